@@ -1,0 +1,189 @@
+// A compiled pack: everything the mechanisms ask of a written policy, as immutable data.
+// Made by policy::compile alone; shared by pointer, safe from any thread. Names are resolved through *_named().
+#pragma once
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "jinkui/base/result.h"
+#include "jinkui/base/text.h"
+#include "jinkui/base/time.h"
+#include "jinkui/pack/condition.h"
+#include "jinkui/pack/flow.h"
+#include "jinkui/pack/ids.h"
+#include "jinkui/pack/kernel.h"
+
+namespace jinkui::pack {
+
+struct Level {
+  std::string id;
+  base::Text title;
+  base::Text harm;
+  std::optional<base::Period> period;  // none: the pack leaves it open
+  std::string color;                   // of the tag on screen, CSS #rrggbb
+  ClauseId clause;
+};
+
+struct Tier {
+  std::string id;
+  base::Text title;
+  bool second_factor = false;
+};
+
+struct Post {
+  std::string id;
+  base::Text title;
+  bool per_department = false;
+  bool one = false;             // at most one holder (per department, when per_department)
+  bool administrator = false;   // 三员: base denies reading by post
+};
+
+struct Group {
+  std::string id;
+  base::Text title;
+  std::vector<PostId> posts;
+};
+
+enum class FieldType : std::uint8_t {
+  text, person_name, company_name, cn_resident_id, cn_credit_code, cn_mobile, email, address, money, bank_card, date, choice,
+  flag, long_text
+};
+enum class MaskKind : std::uint8_t { none, all, surname, first_last, last, domain };
+
+struct Field {
+  std::string id;
+  base::Text title;
+  FieldType type = FieldType::text;
+  TierId tier;                        // none: no personal data
+  MaskKind mask = MaskKind::all;
+  std::uint8_t mask_first = 0;        // first_last: characters shown at the start
+  std::uint8_t mask_last = 0;         // first_last, last: characters shown at the end
+  bool of_record = false;             // belongs to records rather than to the customer
+  bool required = false;
+  std::string csv;                    // header in CSV import; empty: not imported
+  struct Choice {
+    std::string id;
+    base::Text title;
+    SymbolId symbol;
+  };
+  std::vector<Choice> choices;        // choice
+  std::optional<std::uint16_t> fact;  // slot of the fact this field declares (choice, flag)
+};
+
+struct Category {
+  std::string id;
+  base::Text title;
+  LevelId level;  // of a new record of this kind; none: by classification rules
+  ClauseId clause;
+};
+
+struct Purpose {
+  std::string id;
+  base::Text title;
+  FieldSet fields;
+  PostSet posts;  // who may name it; empty: anybody
+  ClauseId clause;
+};
+
+struct Classification {
+  Condition when;
+  LevelId level;
+  bool of_record = false;  // attaches to the record; else to the customer and all its records
+  ClauseId clause;
+};
+
+struct PasswordRules {
+  int min_length = 8;         // characters
+  int min_classes = 2;        // of lower, upper, digit, other
+  bool forbid_name = true;    // may not hold the user name
+  std::optional<base::Period> rotate;
+  int lock_after = 5;         // wrong tries
+  base::Period lock_for;      // how long
+  ClauseId clause;
+};
+
+struct SessionRules {
+  base::Period idle;
+  base::Period absolute;
+};
+
+// How a clause is kept, computed from its bindings.
+enum class ClauseStatus : std::uint8_t { enforced, evidenced, declared, not_yet };
+
+struct Clause {
+  std::string id;  // printed number, e.g. "8.2"
+  base::Text title;
+  std::string pack;  // the pack that states it (a clause of base is named as base's)
+  ClauseStatus status = ClauseStatus::declared;
+  std::vector<std::string> bindings;  // what enforces it: "rule:copy", "flow:copy", "level:secret" …
+  std::string note;                   // assumed, gap, refers … in the pack's words
+};
+
+// The masks of the compiled rules stand in Rules (rules.h); everything else is below.
+struct Rules;
+
+class Pack {
+ public:
+  Pack();
+  ~Pack();
+  Pack(Pack&&) noexcept;
+  Pack& operator=(Pack&&) noexcept;
+  Pack(const Pack&) = delete;
+  Pack& operator=(const Pack&) = delete;
+
+  std::string id;
+  base::Text title;
+  int schema = 1;
+  std::string mark;  // "{owner}商密·{level}"
+  std::vector<Level> levels;
+  std::vector<Tier> tiers;
+  std::vector<Post> posts;
+  std::vector<Group> groups;
+  std::vector<Field> fields;
+  std::vector<Category> categories;
+  std::vector<Purpose> purposes;
+  std::vector<Classification> classification;
+  std::vector<Flow> flows;
+  std::vector<Clause> clauses;
+  std::vector<std::string> symbols;  // slot -> word
+  std::vector<std::string> facts;    // slot -> path
+  std::vector<FactType> fact_types;
+  PasswordRules passwords;
+  SessionRules sessions;
+  ObligationSet reading_obligations = 0;
+  std::unique_ptr<Rules> rules;
+
+  [[nodiscard]] LevelId level_named(std::string_view name) const;  // none when unknown; same below
+  [[nodiscard]] TierId tier_named(std::string_view name) const;
+  [[nodiscard]] PostId post_named(std::string_view name) const;
+  [[nodiscard]] FieldId field_named(std::string_view name) const;
+  [[nodiscard]] CategoryId category_named(std::string_view name) const;
+  [[nodiscard]] PurposeId purpose_named(std::string_view name) const;
+  [[nodiscard]] FlowId flow_named(std::string_view name) const;
+  [[nodiscard]] SymbolId symbol_named(std::string_view word) const;
+  [[nodiscard]] std::optional<std::uint16_t> fact_named(std::string_view path) const;
+  [[nodiscard]] const Level& at(LevelId id) const { return levels[id.slot()]; }
+  [[nodiscard]] const Tier& at(TierId id) const { return tiers[id.slot()]; }
+  [[nodiscard]] const Post& at(PostId id) const { return posts[id.slot()]; }
+  [[nodiscard]] const Field& at(FieldId id) const { return fields[id.slot()]; }
+  [[nodiscard]] const Category& at(CategoryId id) const { return categories[id.slot()]; }
+  [[nodiscard]] const Purpose& at(PurposeId id) const { return purposes[id.slot()]; }
+  [[nodiscard]] const Flow& at(FlowId id) const { return flows[id.slot()]; }
+  [[nodiscard]] const Clause& at(ClauseId id) const { return clauses[id.slot()]; }
+  [[nodiscard]] base::ClauseRef ref(ClauseId id) const;
+  // All ids of a table, in slot order.
+  [[nodiscard]] FieldId field_at(std::size_t slot) const;
+  [[nodiscard]] LevelId level_at(std::size_t slot) const;
+  [[nodiscard]] PurposeId purpose_at(std::size_t slot) const;
+  [[nodiscard]] FlowId flow_at(std::size_t slot) const;
+  [[nodiscard]] PostId post_at(std::size_t slot) const;
+};
+
+using PackPtr = std::shared_ptr<const Pack>;
+
+}  // namespace jinkui::pack
