@@ -1,0 +1,84 @@
+// Appends entries to one ledger and turns committed ones into receipts.
+// append() and the Participant calls belong to the writer thread; redeem(), head() and last_time() are safe from any
+// thread. The tree is RFC 6962 over SHA-256; a checkpoint (C2SP signed note, Ed25519) is signed once per group commit.
+// A failure of the database throws base::Fatal and nothing of the group counts as recorded.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "jinkui/base/bytes.h"
+#include "jinkui/base/result.h"
+#include "jinkui/base/seams.h"
+#include "jinkui/crypto/crypto.h"
+#include "jinkui/ledger/checkpoint.h"
+#include "jinkui/ledger/entry.h"
+#include "jinkui/ledger/tree.h"
+#include "jinkui/receipt/receipt.h"
+#include "jinkui/store/queue.h"
+
+namespace jinkui::ledger {
+
+// A claim to a receipt, given by append(); worth nothing until the group commit.
+class Ticket {
+ public:
+  Ticket() = default;
+  Ticket(Ticket&&) noexcept = default;
+  Ticket& operator=(Ticket&&) noexcept = default;
+  Ticket(const Ticket&) = delete;
+  Ticket& operator=(const Ticket&) = delete;
+  ~Ticket() = default;
+  [[nodiscard]] std::uint64_t index() const { return index_; }
+  [[nodiscard]] base::Instant time() const { return time_; }
+
+ private:
+  friend class Ledger;
+  struct Group;
+  std::shared_ptr<const Group> group_;
+  receipt::Scope scope_;
+  std::uint64_t index_ = 0;
+  base::Hash leaf_hash_{};
+  base::Instant time_;
+};
+
+class Ledger final : public store::Participant {
+ public:
+  static std::span<const store::Migration> migrations();
+
+  // Creates the ledger of a new data directory (identity row; the genesis entry is appended by the caller).
+  // `origin`: the checkpoint origin, e.g. "jinkui.example/3f9a…"; simulated time is part of it ("+simulated").
+  static base::Status create(store::WriterSession& session, const std::string& origin);
+  // Loads tree state and verifies that the stored head matches it.
+  static base::Result<std::unique_ptr<Ledger>> load(store::Session& session, crypto::SigningKey key,
+                                                    const base::Clock& clock);
+  ~Ledger() override;
+
+  // Writer thread. The entry's time is max(clock, last entry). Returns the claim to its receipt.
+  [[nodiscard]] Ticket append(Draft draft);
+  // A receipt for a committed ticket; an error when its group did not commit.
+  [[nodiscard]] static base::Result<receipt::Receipt> redeem(Ticket ticket);
+
+  // The last committed checkpoint, shared.
+  [[nodiscard]] std::shared_ptr<const receipt::GroupProof> head() const;
+  [[nodiscard]] base::Instant last_time() const;
+  [[nodiscard]] const std::string& origin() const;
+  [[nodiscard]] const crypto::Ed25519Public& public_key() const;
+
+  void mark() override;
+  void rollback_to_mark() override;
+  void before_commit(store::WriterSession& session) override;
+  void committed() override;
+  void aborted() override;
+
+ private:
+  Ledger(std::string origin, crypto::SigningKey key, const base::Clock& clock);
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace jinkui::ledger
