@@ -1,0 +1,62 @@
+// Logging in and out, passwords, and who a session belongs to.
+// Safe from several threads; find() is a lookup in memory, the others record an entry and call done() after its commit.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "jinkui/service/core.h"
+#include "jinkui/service/types.h"
+
+namespace jinkui::service {
+
+struct LoginCommand {
+  std::string login;
+  std::string password;
+  std::string address;
+};
+
+struct PostView {
+  Named post;
+  std::optional<DepartmentRef> department;
+};
+
+struct SessionView {
+  PersonRef person;
+  std::optional<DepartmentRef> department;
+  std::vector<PostView> posts;
+  bool must_change = false;
+  std::string csrf;
+  base::Instant expires_at;
+  base::Instant now;
+  bool simulated_time = false;
+  std::string company;
+};
+
+struct LoggedIn {
+  std::string token;  // the secret of the session; only here
+  SessionView session;
+};
+
+struct SessionFound {
+  Caller caller;
+  std::string csrf;
+};
+
+class Accounts {
+ public:
+  explicit Accounts(Core& core) : core_(core) {}
+
+  void login(LoginCommand command, Done<LoggedIn> done);
+  // Unauthenticated when unknown, idle too long or past its end. `address` of the present request.
+  [[nodiscard]] base::Result<SessionFound> find(std::string_view token, std::string_view address);
+  [[nodiscard]] base::Result<SessionView> view(const Caller& caller, std::string_view token);
+  void logout(const Caller& caller, std::string_view token, Done<base::Unit> done);
+  void change_password(const Caller& caller, std::string old_password, std::string new_password,
+                       Done<base::Unit> done);
+
+ private:
+  Core& core_;
+};
+
+}  // namespace jinkui::service

@@ -1,0 +1,199 @@
+// The messages of the use cases: plain data in, plain data out, so that the gate could stand in a process of its own.
+// Plain values. Names (levels, fields, purposes, posts, flows) are the pack's names as text.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "jinkui/base/bytes.h"
+#include "jinkui/base/ids.h"
+#include "jinkui/base/result.h"
+#include "jinkui/base/time.h"
+
+namespace jinkui::service {
+
+// Called exactly once, on the completion executor, when the outcome is durable. Must not throw.
+template <class T>
+using Done = std::function<void(base::Result<T>)>;
+
+// Who acts, as the door has authenticated them.
+struct Caller {
+  base::PersonId person;
+  bool second_factor = false;
+  bool external = false;       // from outside the company's network
+  bool must_change = false;    // the initial password has not been changed yet
+  std::string address;         // of the client, for the ledger
+};
+
+using FieldValues = std::vector<std::pair<std::string, std::string>>;  // (field, value) in pack order
+
+// Proof of the entry that covers an answer; the long form is LedgerView::receipt_text.
+struct ReceiptView {
+  std::uint64_t index = 0;
+  base::Hash leaf_hash{};
+  base::Instant time;
+  std::uint64_t size = 0;       // of the tree whose checkpoint covers the entry
+  base::Hash root{};
+};
+
+struct Named {  // something with an id of the pack and a title
+  std::string id;
+  base::Text title;
+};
+
+struct LevelView {
+  std::string id;
+  base::Text title;
+  std::string color;
+  std::string mark;                     // e.g. 青禾商贸商密·机密
+  std::optional<base::Instant> until;   // end of the confidentiality period
+  bool declassified = false;
+};
+
+struct PersonRef {
+  base::PersonId id;
+  std::string name;
+  std::string staff_number;
+};
+
+struct DepartmentRef {
+  base::DepartmentId id;
+  std::string name;
+};
+
+struct Watermark {
+  std::string name;
+  std::string staff_number;
+  base::Instant time;
+};
+
+struct ReadCommand {
+  base::CustomerId customer;
+  base::RecordId record;             // 0: the customer itself
+  std::string purpose;
+  std::vector<std::string> fields;   // empty: all that the purpose allows
+};
+
+struct Revealed {
+  base::CustomerId customer;
+  base::RecordId record;
+  FieldValues values;
+  LevelView level;
+  Watermark watermark;
+  std::vector<base::ClauseRef> clauses;
+  std::vector<std::string> obligations;
+  base::GrantId grant;
+  ReceiptView receipt;
+};
+
+// A marked file with plaintext, counted.
+struct MarkedFile {
+  std::string name;          // suggested file name
+  std::string media_type;
+  std::string content;
+  std::uint64_t number = 0;  // of the copy
+  ReceiptView receipt;
+};
+
+struct ListCommand {
+  base::CustomerId after;   // cursor; 0: from the start
+  int limit = 20;           // 1..100
+};
+
+struct CustomerRow {
+  base::CustomerId id;
+  FieldValues masks;
+  LevelView level;
+  DepartmentRef department;
+  std::optional<PersonRef> assigned;
+};
+
+struct CustomerPage {
+  std::vector<CustomerRow> rows;
+  base::CustomerId next;  // 0: no more
+  ReceiptView receipt;
+};
+
+// What one verb would meet, for the buttons of a page.
+struct ActView {
+  std::string verb;
+  base::Text title;
+  std::string verdict;   // permit, needs_flow, deny
+  std::string flow;
+  base::Text explanation;
+  std::vector<base::ClauseRef> clauses;
+};
+
+struct PurposeView {
+  Named name;
+  std::vector<std::string> fields;
+  bool yours = true;
+};
+
+struct RecordRow {
+  base::RecordId id;
+  Named category;
+  LevelView level;
+};
+
+struct CustomerFile {
+  CustomerRow row;
+  std::vector<RecordRow> records;
+  std::vector<ActView> acts;
+  std::vector<PurposeView> purposes;
+  ReceiptView receipt;
+};
+
+struct EnterCommand {
+  FieldValues values;
+  std::string level;               // a person may raise the proposed level; empty: as proposed
+  base::DepartmentId department;   // owner; 0: the caller's own
+  base::PersonId assigned;         // 0: nobody yet
+};
+
+struct Entered {
+  base::CustomerId customer;
+  base::RecordId record;
+  LevelView level;
+  std::vector<base::ClauseRef> clauses;  // why this level
+  ReceiptView receipt;
+};
+
+struct EnterRecordCommand {
+  base::CustomerId customer;
+  std::string category;
+  FieldValues values;
+  std::string level;
+};
+
+struct BatchCommand {
+  std::vector<EnterCommand> rows;  // 1..500
+};
+
+struct BatchEntered {
+  std::vector<base::CustomerId> customers;
+  ReceiptView receipt;
+};
+
+struct ClassifyCommand {
+  base::CustomerId customer;
+  base::RecordId record;
+  std::string level;   // at least the present one
+  std::string ground;  // free text, sealed under the customer
+};
+
+struct DestroyCommand {
+  base::CustomerId customer;
+};
+
+struct Certificate {
+  base::CustomerId customer;
+  base::Instant destroyed_at;
+  std::optional<base::Instant> unrecoverable_from;  // when the last key backup expires; none: now
+  ReceiptView receipt;
+};
+
+}  // namespace jinkui::service
