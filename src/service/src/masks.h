@@ -1,0 +1,15 @@
+// Masks: what a list may show of a value, by the pack's mask of the field.
+// Pure; safe from any thread. Works on code points, so that a Chinese surname counts as one.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "jinkui/pack/pack.h"
+
+namespace jinkui::service {
+
+// `value` is valid UTF-8. Never shows a whole value: at least one character of every non-empty value is hidden,
+// except for MaskKind::none.
+[[nodiscard]] std::string mask_value(const pack::Field& field, std::string_view value);
+
+}  // namespace jinkui::service
