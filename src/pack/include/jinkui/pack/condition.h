@@ -14,13 +14,13 @@ inline constexpr std::size_t kMaxConditionDepth = 32;
 
 struct ConditionOp {
   enum class Kind : std::uint8_t {
-    always,      // push true
-    truth,       // push facts[slot] is known and non-zero
-    compare,     // push facts[slot] <op> n
-    in_range,    // push low <= facts[slot] < high (minutes may wrap past midnight)
-    in_set,      // push facts[slot] is one of the n's set, a bit mask over symbol or level slots (< 64)
-    has_post,    // push the person holds one of `posts`
-    relation,    // push the relation bit n
+    always,        // push true
+    truth,         // push facts[slot] is known and non-zero
+    compare,       // push facts[slot] <op> n
+    in_range,      // push low <= facts[slot] < high (minutes may wrap past midnight)
+    in_set,        // push facts[slot] is one of the n's set, a bit mask over symbol or level slots (< 64)
+    has_post,      // push the person holds one of `posts`
+    relation,      // push the relation bit n
     compare_fact,  // push facts[slot] <op> facts[other]
     logical_and,
     logical_or,

@@ -1,8 +1,10 @@
-// The facts of one decision: typed values in slots, the person's posts and relations. Plain data without synchronisation.
-// Slots 0..kKernelFactCount-1 are KernelFact; further slots are declared by the pack (Pack::fact_named).
+// The facts of one decision: typed values in slots, the person's posts and relations. Plain data without
+// synchronisation. Slots 0..kKernelFactCount-1 are KernelFact; further slots are declared by the pack
+// (Pack::fact_named).
 #pragma once
 #include <array>
 #include <cstdint>
+#include <type_traits>
 
 #include "jinkui/pack/ids.h"
 #include "jinkui/pack/kernel.h"
@@ -21,8 +23,11 @@ class Facts {
  public:
   void set(std::size_t slot, std::int64_t n) { values_[slot] = {true, n}; }
   void set(KernelFact fact, std::int64_t n) { set(static_cast<std::size_t>(fact), n); }
+  // Purposes and categories are facts by their word: set(fact, pack.at(id).symbol).
   template <class Tag>
   void set(KernelFact fact, OpaqueId<Tag> id) {
+    static_assert(!std::is_same_v<Tag, PurposeTag> && !std::is_same_v<Tag, CategoryTag>,
+                  "the fact's value is the symbol of the purpose or category: pack.at(id).symbol");
     if (!id.none()) {
       set(fact, static_cast<std::int64_t>(id.slot()));
     }

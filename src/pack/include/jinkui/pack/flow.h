@@ -32,11 +32,11 @@ struct Step {
   std::vector<std::uint16_t> children;  // sequence, any_of, all_of
   Actor actor;                          // act, quorum
   StepAct act = StepAct::approve;
-  std::uint16_t numerator = 1;          // quorum: numerator/denominator of the eligible, rounded up
+  std::uint16_t numerator = 1;  // quorum: numerator/denominator of the eligible, rounded up
   std::uint16_t denominator = 1;
-  Condition when;                       // a step whose condition does not hold is skipped
-  std::optional<base::Period> deadline; // from the step's opening
-  Actor escalate_to;                    // after the deadline; empty: reminder only
+  Condition when;                        // a step whose condition does not hold is skipped
+  std::optional<base::Period> deadline;  // from the step's opening
+  Actor escalate_to;                     // after the deadline; empty: reminder only
   ClauseId clause;
 };
 
@@ -54,8 +54,8 @@ struct Flow {
   std::vector<Verb> verbs;  // what the grant lets its holder do
   std::vector<FormField> form;
   std::vector<Step> steps;
-  base::Period term;          // how long a grant is valid from approval
-  std::int64_t uses = 1;      // how often; at least 1
+  base::Period term;                     // how long a grant is valid from approval
+  std::int64_t uses = 1;                 // how often; at least 1
   std::optional<base::Period> deadline;  // of the whole request: lapses when not decided
   ClauseId clause;
 };

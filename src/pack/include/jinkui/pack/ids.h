@@ -9,6 +9,8 @@
 namespace jinkui::pack {
 
 class PackBuilder;
+struct PurposeTag;
+struct CategoryTag;
 
 template <class Tag>
 class OpaqueId {

@@ -1,6 +1,6 @@
 // The kernel: the closed lists of verbs, relations, obligations and kernel facts that every pack speaks of.
-// A pack adds names of its own (levels, posts, fields …); it never adds to these lists. An addition here needs an ADR.
-// Plain enumerations and pure functions.
+// A pack adds names of its own (levels, posts, fields …); it never adds to these lists. An addition here needs an
+// ADR. Plain enumerations and pure functions.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -10,29 +10,30 @@
 
 namespace jinkui::pack {
 
-// What can be done with customer data. Numbers are frozen: they stand in ledger entries (docs/formats/ledger-entry.md).
+// What can be done with customer data. Numbers are frozen: they stand in ledger entries
+// (docs/formats/ledger-entry.md).
 enum class Verb : std::uint8_t {
-  read = 1,             // 查阅 see plaintext
-  read_masked = 2,      // see the file with masks
-  search = 3,           // look up by value
-  enter = 4,            // 制作: enter a customer or a record
-  change = 5,           // correct a value
-  copy = 6,             // 复制
-  excerpt = 7,          // 摘抄
-  print = 8,            // 打印
-  export_out = 9,       // 导出
-  import_in = 10,       // 导入
-  provide_outside = 11, // 对外提供
-  dispatch = 12,        // 收发
-  hand_over_item = 13,  // 传递
-  carry_out = 14,       // 外出携带
-  loan = 15,            // 借阅
-  keep = 16,            // 保存, 保管: custody, assignment and retention of files
-  destroy = 17,         // 销毁
-  classify = 18,        // 定密: set or raise a level
-  declassify = 19,      // lower or end a level before its time
-  share = 20,           // between departments or with partners
-  delegate = 21,        // 委托专人: designate a person for acts
+  read = 1,              // 查阅 see plaintext
+  read_masked = 2,       // see the file with masks
+  search = 3,            // look up by value
+  enter = 4,             // 制作: enter a customer or a record
+  change = 5,            // correct a value
+  copy = 6,              // 复制
+  excerpt = 7,           // 摘抄
+  print = 8,             // 打印
+  export_out = 9,        // 导出
+  import_in = 10,        // 导入
+  provide_outside = 11,  // 对外提供
+  dispatch = 12,         // 收发
+  hand_over_item = 13,   // 传递
+  carry_out = 14,        // 外出携带
+  loan = 15,             // 借阅
+  keep = 16,             // 保存, 保管: custody, assignment and retention of files
+  destroy = 17,          // 销毁
+  classify = 18,         // 定密: set or raise a level
+  declassify = 19,       // lower or end a level before its time
+  share = 20,            // between departments or with partners
+  delegate = 21,         // 委托专人: designate a person for acts
 };
 inline constexpr std::uint8_t kVerbCount = 22;  // one past the last
 
@@ -50,15 +51,15 @@ inline constexpr std::uint8_t kRelationCount = 6;
 // What must happen along with a permitted act; carried out in one place, service/obligations.
 enum class Obligation : std::uint8_t {
   mask = 0,
-  watermark = 1,      // name, staff number, time on the screen
-  mark = 2,           // level and period on what leaves
-  purpose = 3,        // a purpose must be named
+  watermark = 1,  // name, staff number, time on the screen
+  mark = 2,       // level and period on what leaves
+  purpose = 3,    // a purpose must be named
   expiry = 4,
   witness = 5,
   escort = 6,
   second_factor = 7,
   notify = 8,
-  count = 9,          // copies are counted and numbered
+  count = 9,  // copies are counted and numbered
 };
 inline constexpr std::uint8_t kObligationCount = 10;
 
@@ -67,24 +68,24 @@ enum class FactType : std::uint8_t { boolean, integer, minutes, symbol, level, t
 // Facts that the kernel knows for every pack; a pack declares further ones from its choice and flag fields
 // ("customer.relationship", "record.affects_interest"). Order is the slot order in Facts.
 enum class KernelFact : std::uint8_t {
-  subject_staff = 0,        // subject.staff: boolean
-  subject_partner,          // subject.partner: boolean
-  subject_posts,            // subject.posts: post_set
-  subject_clearance,        // subject.clearance: level, none when not set
-  subject_password_fresh,   // subject.password_fresh: boolean
-  subject_second_factor,    // subject.second_factor: boolean, shown in this session
-  object_level,             // object.level: effective level of the view
-  object_record,            // object.record: boolean, a record rather than the customer itself
-  object_category,          // object.category: symbol
-  object_tier,              // object.tier: highest tier of the fields asked for
-  object_declassified,      // object.declassified: boolean, the confidentiality period has ended
-  object_marked,            // object.marked: boolean, has a level with a period
-  quantity,                 // quantity: integer, customers touched by the act
-  context_purpose,          // purpose: symbol
-  context_time,             // time: minutes since midnight, local
-  context_workday,          // workday: boolean
-  context_external,         // external: boolean, the request comes from outside the company's network
-  context_emergency,        // emergency: boolean, break-glass
+  subject_staff = 0,       // subject.staff: boolean
+  subject_partner,         // subject.partner: boolean
+  subject_posts,           // subject.posts: post_set
+  subject_clearance,       // subject.clearance: level, none when not set
+  subject_password_fresh,  // subject.password_fresh: boolean
+  subject_second_factor,   // subject.second_factor: boolean, shown in this session
+  object_level,            // object.level: effective level of the view
+  object_record,           // object.record: boolean, a record rather than the customer itself
+  object_category,         // object.category: symbol
+  object_tier,             // object.tier: highest tier of the fields asked for
+  object_declassified,     // object.declassified: boolean, the confidentiality period has ended
+  object_marked,           // object.marked: boolean, has a level with a period
+  quantity,                // quantity: integer, customers touched by the act
+  context_purpose,         // purpose: symbol
+  context_time,            // time: minutes since midnight, local
+  context_workday,         // workday: boolean
+  context_external,        // external: boolean, the request comes from outside the company's network
+  context_emergency,       // emergency: boolean, break-glass
 };
 inline constexpr std::uint8_t kKernelFactCount = 18;
 

@@ -39,8 +39,8 @@ struct Post {
   std::string id;
   base::Text title;
   bool per_department = false;
-  bool one = false;             // at most one holder (per department, when per_department)
-  bool administrator = false;   // 三员: base denies reading by post
+  bool one = false;            // at most one holder (per department, when per_department)
+  bool administrator = false;  // 三员: base denies reading by post
 };
 
 struct Group {
@@ -50,8 +50,20 @@ struct Group {
 };
 
 enum class FieldType : std::uint8_t {
-  text, person_name, company_name, cn_resident_id, cn_credit_code, cn_mobile, email, address, money, bank_card, date, choice,
-  flag, long_text
+  text,
+  person_name,
+  company_name,
+  cn_resident_id,
+  cn_credit_code,
+  cn_mobile,
+  email,
+  address,
+  money,
+  bank_card,
+  date,
+  choice,
+  flag,
+  long_text
 };
 enum class MaskKind : std::uint8_t { none, all, surname, first_last, last, domain };
 
@@ -59,13 +71,14 @@ struct Field {
   std::string id;
   base::Text title;
   FieldType type = FieldType::text;
-  TierId tier;                        // none: no personal data
+  TierId tier;    // none: no personal data
+  LevelId level;  // lower bound of the level of a view that shows it; none: adds nothing
   MaskKind mask = MaskKind::all;
-  std::uint8_t mask_first = 0;        // first_last: characters shown at the start
-  std::uint8_t mask_last = 0;         // first_last, last: characters shown at the end
-  bool of_record = false;             // belongs to records rather than to the customer
+  std::uint8_t mask_first = 0;  // first_last: characters shown at the start
+  std::uint8_t mask_last = 0;   // first_last, last: characters shown at the end
+  bool of_record = false;       // belongs to records rather than to the customer
   bool required = false;
-  std::string csv;                    // header in CSV import; empty: not imported
+  std::string csv;  // header in CSV import; empty: not imported
   struct Choice {
     std::string id;
     base::Text title;
@@ -78,7 +91,8 @@ struct Field {
 struct Category {
   std::string id;
   base::Text title;
-  LevelId level;  // of a new record of this kind; none: by classification rules
+  LevelId level;    // of a new record of this kind; none: by classification rules
+  SymbolId symbol;  // its word as the value of object.category
   ClauseId clause;
 };
 
@@ -86,7 +100,8 @@ struct Purpose {
   std::string id;
   base::Text title;
   FieldSet fields;
-  PostSet posts;  // who may name it; empty: anybody
+  PostSet posts;    // who may name it; empty: anybody
+  SymbolId symbol;  // its word as the value of the fact `purpose`
   ClauseId clause;
 };
 
@@ -98,12 +113,12 @@ struct Classification {
 };
 
 struct PasswordRules {
-  int min_length = 8;         // characters
-  int min_classes = 2;        // of lower, upper, digit, other
-  bool forbid_name = true;    // may not hold the user name
+  int min_length = 8;       // characters
+  int min_classes = 2;      // of lower, upper, digit, other
+  bool forbid_name = true;  // may not hold the user name
   std::optional<base::Period> rotate;
-  int lock_after = 5;         // wrong tries
-  base::Period lock_for;      // how long
+  int lock_after = 5;     // wrong tries
+  base::Period lock_for;  // how long
   ClauseId clause;
 };
 
@@ -118,10 +133,12 @@ enum class ClauseStatus : std::uint8_t { enforced, evidenced, declared, not_yet 
 struct Clause {
   std::string id;  // printed number, e.g. "8.2"
   base::Text title;
-  std::string pack;  // the pack that states it (a clause of base is named as base's)
+  base::Text printed;  // the number in words: 第八条第（二）项 / Article 8 (2)
+  std::string pack;    // the pack that states it (a clause of base is named as base's)
   ClauseStatus status = ClauseStatus::declared;
   std::vector<std::string> bindings;  // what enforces it: "rule:copy", "flow:copy", "level:secret" …
   std::string note;                   // assumed, gap, refers … in the pack's words
+  std::string not_yet;                // not_yet: the mechanism that will keep it
 };
 
 // The masks of the compiled rules stand in Rules (rules.h); everything else is below.
@@ -155,33 +172,41 @@ class Pack {
   std::vector<FactType> fact_types;
   PasswordRules passwords;
   SessionRules sessions;
-  ObligationSet reading_obligations = 0;
+  ObligationSet reading_obligations = 0;    // of every read, whoever reads and whatever it is
+  bool automatic_declassification = false;  // the end of the confidentiality period declassifies by itself
+  bool show_mark = false;                   // levels are marked on what is shown and what leaves
   std::unique_ptr<Rules> rules;
 
   [[nodiscard]] LevelId level_named(std::string_view name) const;  // none when unknown; same below
   [[nodiscard]] TierId tier_named(std::string_view name) const;
   [[nodiscard]] PostId post_named(std::string_view name) const;
+  [[nodiscard]] GroupId group_named(std::string_view name) const;
   [[nodiscard]] FieldId field_named(std::string_view name) const;
   [[nodiscard]] CategoryId category_named(std::string_view name) const;
   [[nodiscard]] PurposeId purpose_named(std::string_view name) const;
   [[nodiscard]] FlowId flow_named(std::string_view name) const;
+  [[nodiscard]] ClauseId clause_named(std::string_view name) const;
+  [[nodiscard]] RuleId rule_named(std::string_view name) const;
   [[nodiscard]] SymbolId symbol_named(std::string_view word) const;
   [[nodiscard]] std::optional<std::uint16_t> fact_named(std::string_view path) const;
-  [[nodiscard]] const Level& at(LevelId id) const { return levels[id.slot()]; }
-  [[nodiscard]] const Tier& at(TierId id) const { return tiers[id.slot()]; }
-  [[nodiscard]] const Post& at(PostId id) const { return posts[id.slot()]; }
-  [[nodiscard]] const Field& at(FieldId id) const { return fields[id.slot()]; }
-  [[nodiscard]] const Category& at(CategoryId id) const { return categories[id.slot()]; }
-  [[nodiscard]] const Purpose& at(PurposeId id) const { return purposes[id.slot()]; }
-  [[nodiscard]] const Flow& at(FlowId id) const { return flows[id.slot()]; }
-  [[nodiscard]] const Clause& at(ClauseId id) const { return clauses[id.slot()]; }
-  [[nodiscard]] base::ClauseRef ref(ClauseId id) const;
+  [[nodiscard]] const Level& at(LevelId key) const { return levels[key.slot()]; }
+  [[nodiscard]] const Tier& at(TierId key) const { return tiers[key.slot()]; }
+  [[nodiscard]] const Post& at(PostId key) const { return posts[key.slot()]; }
+  [[nodiscard]] const Field& at(FieldId key) const { return fields[key.slot()]; }
+  [[nodiscard]] const Category& at(CategoryId key) const { return categories[key.slot()]; }
+  [[nodiscard]] const Purpose& at(PurposeId key) const { return purposes[key.slot()]; }
+  [[nodiscard]] const Flow& at(FlowId key) const { return flows[key.slot()]; }
+  [[nodiscard]] const Group& at(GroupId key) const { return groups[key.slot()]; }
+  [[nodiscard]] const Clause& at(ClauseId key) const { return clauses[key.slot()]; }
+  [[nodiscard]] base::ClauseRef ref(ClauseId clause) const;
+  [[nodiscard]] std::string_view rule_name(RuleId rule) const;  // empty when none
   // All ids of a table, in slot order.
   [[nodiscard]] FieldId field_at(std::size_t slot) const;
   [[nodiscard]] LevelId level_at(std::size_t slot) const;
   [[nodiscard]] PurposeId purpose_at(std::size_t slot) const;
   [[nodiscard]] FlowId flow_at(std::size_t slot) const;
   [[nodiscard]] PostId post_at(std::size_t slot) const;
+  [[nodiscard]] CategoryId category_at(std::size_t slot) const;
 };
 
 using PackPtr = std::shared_ptr<const Pack>;

@@ -1,0 +1,100 @@
+#include "jinkui/pack/pack.h"
+
+#include "jinkui/pack/rules.h"
+
+namespace jinkui::pack {
+namespace {
+
+template <class Rows>
+std::uint16_t slot_of(const Rows& rows, std::string_view name, std::uint16_t none) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].id == name) {
+      return static_cast<std::uint16_t>(i);
+    }
+  }
+  return none;
+}
+
+std::uint16_t word_slot(const std::vector<std::string>& words, std::string_view word, std::uint16_t none) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == word) {
+      return static_cast<std::uint16_t>(i);
+    }
+  }
+  return none;
+}
+
+}  // namespace
+
+Pack::Pack() = default;
+Pack::~Pack() = default;
+Pack::Pack(Pack&&) noexcept = default;
+Pack& Pack::operator=(Pack&&) noexcept = default;
+
+LevelId Pack::level_named(std::string_view name) const {
+  return LevelId(slot_of(levels, name, LevelId::kNone));
+}
+TierId Pack::tier_named(std::string_view name) const {
+  return TierId(slot_of(tiers, name, TierId::kNone));
+}
+PostId Pack::post_named(std::string_view name) const {
+  return PostId(slot_of(posts, name, PostId::kNone));
+}
+GroupId Pack::group_named(std::string_view name) const {
+  return GroupId(slot_of(groups, name, GroupId::kNone));
+}
+FieldId Pack::field_named(std::string_view name) const {
+  return FieldId(slot_of(fields, name, FieldId::kNone));
+}
+FlowId Pack::flow_named(std::string_view name) const {
+  return FlowId(slot_of(flows, name, FlowId::kNone));
+}
+CategoryId Pack::category_named(std::string_view name) const {
+  return CategoryId(slot_of(categories, name, CategoryId::kNone));
+}
+PurposeId Pack::purpose_named(std::string_view name) const {
+  return PurposeId(slot_of(purposes, name, PurposeId::kNone));
+}
+ClauseId Pack::clause_named(std::string_view name) const {
+  return ClauseId(slot_of(clauses, name, ClauseId::kNone));
+}
+RuleId Pack::rule_named(std::string_view name) const {
+  return rules == nullptr ? RuleId() : RuleId(slot_of(rules->all, name, RuleId::kNone));
+}
+SymbolId Pack::symbol_named(std::string_view word) const {
+  return SymbolId(word_slot(symbols, word, SymbolId::kNone));
+}
+
+std::optional<std::uint16_t> Pack::fact_named(std::string_view path) const {
+  const std::uint16_t slot = word_slot(facts, path, SymbolId::kNone);
+  return slot == SymbolId::kNone ? std::nullopt : std::optional<std::uint16_t>(slot);
+}
+
+std::string_view Pack::rule_name(RuleId rule) const {
+  return rules == nullptr || rule.none() ? std::string_view() : std::string_view(rules->all[rule.slot()].id);
+}
+
+base::ClauseRef Pack::ref(ClauseId clause) const {
+  return {at(clause).pack, at(clause).id, at(clause).title};
+}
+
+FieldId Pack::field_at(std::size_t slot) const {
+  return FieldId(static_cast<std::uint16_t>(slot));
+}
+LevelId Pack::level_at(std::size_t slot) const {
+  return LevelId(static_cast<std::uint16_t>(slot));
+}
+PurposeId Pack::purpose_at(std::size_t slot) const {
+  return PurposeId(static_cast<std::uint16_t>(slot));
+}
+FlowId Pack::flow_at(std::size_t slot) const {
+  return FlowId(static_cast<std::uint16_t>(slot));
+}
+PostId Pack::post_at(std::size_t slot) const {
+  return PostId(static_cast<std::uint16_t>(slot));
+}
+CategoryId Pack::category_at(std::size_t slot) const {
+  return CategoryId(static_cast<std::uint16_t>(slot));
+}
+
+}  // namespace jinkui::pack
