@@ -1,0 +1,95 @@
+// Accounts: login names, Argon2id passwords, wrong tries and lock-out.
+// Functions taking only values are pure and safe from any thread, but hash_password/verify_login cost tens of
+// milliseconds and megabytes each: run them in a bounded pool. Functions taking a WriterSession belong to the writer
+// thread. Expected refusals are Results (slugs "account/…"); failure of the database throws base::Fatal.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "jinkui/base/result.h"
+#include "jinkui/crypto/crypto.h"
+#include "jinkui/identity/people.h"
+#include "jinkui/store/database.h"
+
+namespace jinkui::identity {
+
+struct PasswordRules {
+  int min_length = 8;                  // characters
+  int min_classes = 2;                 // of lower case, upper case, digit, other
+  bool forbid_name = true;             // may not hold the login name or the person's name
+  std::optional<base::Period> rotate;  // how long a password is fresh; none: for ever
+  int lock_after = 5;                  // wrong tries in a row; 0: never
+  base::Period lock_for;               // how long
+};
+
+inline constexpr std::size_t kPasswordMaxBytes = 1024;
+
+// Login names: 2..64 of lower-case letters, digits, . _ - and any character beyond ASCII; upper case is folded.
+// Error: account/login-name.
+[[nodiscard]] base::Result<std::string> normalised_login(std::string_view login);
+
+// Is the password allowed. Lengths in code points; UTF-8 only; no control characters. Error: account/weak-password,
+// whose message says what is missing and never quotes the password.
+[[nodiscard]] base::Status check_password(const PasswordRules& rules, std::string_view login, std::string_view name,
+                                          std::string_view password);
+// Is a password set at `changed` still fresh at `now`.
+[[nodiscard]] bool password_fresh(const PasswordRules& rules, base::Instant changed, base::Instant now);
+
+struct Account {
+  base::PersonId person;
+  std::string login;
+  bool active = true;
+  bool must_change = true;
+  base::Instant changed_at;  // of the password
+  std::int64_t failed = 0;   // wrong tries since the last right one
+  std::optional<base::Instant> locked_until;
+  std::optional<base::Instant> last_login;
+};
+
+// What a log-in attempt needs, read before the expensive part. For an unknown name it holds a dummy hash of the same
+// cost, so that time does not tell who exists.
+struct LoginMaterial {
+  base::PersonId person;  // none: unknown name
+  std::string phc;
+};
+[[nodiscard]] LoginMaterial login_material(store::Session& session, std::string_view login);
+[[nodiscard]] LoginMaterial login_material(store::Session& session, base::PersonId person);
+// Expensive, pure. False for the dummy, whatever the password, and for one over kPasswordMaxBytes.
+[[nodiscard]] bool verify_login(const LoginMaterial& material, std::string_view password);
+// Expensive, pure: PHC string for create_account and set_password.
+[[nodiscard]] std::string hash_new_password(std::string_view password);
+
+// Outcome of an attempt. It is a value, not an Error, because a writer job that returns an error is undone, and a
+// wrong try must be counted. To the outside all refusals look the same.
+struct LoginOutcome {
+  enum class Verdict : std::uint8_t { accepted, wrong, locked, closed };
+  Verdict verdict = Verdict::wrong;
+  base::PersonId person;     // whoever was meant; none for an unknown name
+  bool must_change = false;  // accepted: set by the administrator, or rotation is due
+  bool locked_now = false;   // this try brought the lock
+  base::Instant changed_at;  // of the password
+};
+// Counts the try, locks, or accepts. `right` comes from verify_login on `material`; if the password changed in
+// between, the try counts as wrong. A right password does not open a locked account.
+[[nodiscard]] LoginOutcome record_login(store::WriterSession& session, const LoginMaterial& material, bool right,
+                                        const PasswordRules& rules, base::Instant now);
+
+// One account per person. Errors: people/unknown-person, account/login-taken, account/exists, account/login-name.
+[[nodiscard]] base::Status create_account(store::WriterSession& session, base::PersonId person,
+                                          std::string_view login, const std::string& phc, base::Instant now);
+// Sets a password and ends the lock. `must_change`: set by somebody else. The caller revokes the other sessions.
+// Error: account/unknown.
+[[nodiscard]] base::Status set_password(store::WriterSession& session, base::PersonId person, const std::string& phc,
+                                        bool must_change, base::Instant now);
+// Closes (sessions are deleted; the caller also calls Sessions::forget) or reopens. Error: account/unknown.
+[[nodiscard]] base::Status set_account_active(store::WriterSession& session, base::PersonId person, bool active);
+// Ends a lock before its time. Error: account/unknown.
+[[nodiscard]] base::Status unlock_account(store::WriterSession& session, base::PersonId person);
+[[nodiscard]] std::optional<Account> account_of(store::Session& session, base::PersonId person);
+
+// What a refused log-in is told: unauthenticated, slug account/refused; the same for every reason.
+[[nodiscard]] base::Error login_refused();
+
+}  // namespace jinkui::identity
