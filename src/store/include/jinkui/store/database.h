@@ -27,7 +27,7 @@ class WriterSession : public Session {
 // stored in primary-key order.
 struct Migration {
   const char* domain;
-  int version;  // from 1, without gaps within a domain
+  int version;      // from 1, without gaps within a domain
   const char* sql;  // may hold several statements
 };
 

@@ -1,7 +1,9 @@
 // The one writer: closures run one after another, each under its own savepoint, many to a durable commit.
 // submit() may be called from any thread; run() and Participants are called on the writer thread only; finish() runs
-// on the completion executor, only after the group's commit is durable (or has failed). The queue owns submitted jobs.
-// When a commit fails no job of the group took effect, and each one's finish() gets the error.
+// on the completion executor, only after the group's commit is durable (or has failed). The queue owns submitted
+// jobs. When a commit fails no job of the group took effect, and each one's finish() gets store/commit-failed, also
+// when its own run() had failed: that failure may rest on what an undone job had written. A job or a before_commit()
+// may throw (Fatal); the other methods of a Participant must not: the process ends.
 #pragma once
 #include <array>
 #include <condition_variable>
@@ -21,7 +23,8 @@
 
 namespace jinkui::store {
 
-// Priority: a lane is served only after the ones above it, but never starved (one chunk of each lane per round).
+// Priority: a lane is served only after the ones above it, but never starved: a group takes one chunk of each lane.
+// Answers wait for the whole group, so a group that holds other work takes a single bulk job: keep those <= 10 ms.
 enum class Lane : std::uint8_t { reveal, write, bulk };
 inline constexpr std::size_t kLanes = 3;
 
@@ -31,7 +34,7 @@ class Job {
   Job(const Job&) = delete;
   Job& operator=(const Job&) = delete;
   virtual ~Job() = default;
-  // An error undoes the job's own changes and is handed to finish(); the group goes on.
+  // An error undoes the job's own changes and is handed to finish(); the group goes on. Throwing counts as an error.
   virtual base::Status run(WriterSession& session) = 0;
   virtual void finish(base::Status outcome) = 0;
 };
@@ -52,8 +55,8 @@ class Participant {
 };
 
 struct QueueLimits {
-  std::size_t waiting = 4096;                                 // jobs per lane; over it submit() refuses
-  std::array<std::size_t, kLanes> chunk = {256, 128, 4};      // jobs of a lane in one group
+  std::size_t waiting = 4096;                             // jobs per lane; over it submit() refuses
+  std::array<std::size_t, kLanes> chunk = {256, 128, 4};  // jobs of a lane in one group
 };
 
 struct QueueStats {
@@ -75,18 +78,20 @@ class Queue {
   // False when the lane is full or the queue is stopping: the job is returned untouched through `job`.
   [[nodiscard]] bool submit(Lane lane, JobPtr& job);
 
-  // Serves one group; returns the number of jobs served (0: nothing waited). The writer thread calls it in a loop,
-  // the simulator calls it by its own schedule.
-  std::size_t serve();
+  // Serves one group, the set that waits at the call; returns the number of jobs served (0: nothing waited). The
+  // writer thread calls it in a loop, the simulator calls it by its own schedule. After stop() what waits is served
+  // still; what the destructor finds gets store/stopped.
+  std::size_t serve() noexcept;
   // Blocks until a job waits or stop() was called; false when stopping and empty.
   bool wait();
   void stop();
   [[nodiscard]] QueueStats stats() const;
 
  private:
-  struct Served;
-  std::vector<std::pair<JobPtr, base::Status>> take_group();
-  void run_job(std::pair<JobPtr, base::Status>& entry);
+  using Entry = std::pair<JobPtr, base::Status>;
+  std::vector<Entry> take_group();
+  bool run_group(std::vector<Entry>& group);
+  void run_job(Entry& entry);
 
   WriterSession& session_;
   base::Executor& completions_;

@@ -1,0 +1,83 @@
+// Threads behind base's executors: one worker, a bounded pool, and the thread of the writer queue.
+// post() and try_run() may be called from any thread. Each class joins its threads in its destructor, after running
+// what was accepted. A task that throws is reported to `on_error` (its what() text) and the worker goes on.
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "jinkui/base/seams.h"
+
+namespace jinkui::platform {
+
+// Gets the text of an exception that a task let out; called on the worker, must not throw. May be empty.
+using ErrorSink = std::function<void(const char*)>;
+
+// One worker that runs batches in the order they were posted. Unbounded: whoever posts bounds (the queue's limits
+// do).
+class ThreadExecutor final : public base::Executor {
+ public:
+  explicit ThreadExecutor(ErrorSink on_error = {});
+  ~ThreadExecutor() override;
+  void post(std::vector<base::TaskPtr> batch) override;
+
+ private:
+  void work();
+
+  ErrorSink on_error_;
+  std::mutex mutex_;
+  std::condition_variable ready_;
+  std::vector<base::TaskPtr> waiting_;
+  bool stopping_ = false;
+  std::jthread worker_;  // last: starts when all else stands
+};
+
+// A fixed number of threads with a bounded queue, for work that is costly by design (password hashing).
+class BoundedPool {
+ public:
+  // At least one thread; `max_waiting` counts tasks that no thread has taken yet.
+  BoundedPool(std::size_t threads, std::size_t max_waiting, ErrorSink on_error = {});
+  BoundedPool(const BoundedPool&) = delete;
+  BoundedPool& operator=(const BoundedPool&) = delete;
+  ~BoundedPool();
+
+  // False, and the task untouched, when full.
+  [[nodiscard]] bool try_run(base::TaskPtr& task);
+
+ private:
+  void work();
+
+  ErrorSink on_error_;
+  std::size_t max_waiting_;
+  std::mutex mutex_;
+  std::condition_variable ready_;
+  std::deque<base::TaskPtr> waiting_;
+  bool stopping_ = false;
+  std::vector<std::jthread> workers_;  // last: start when all else stands
+};
+
+// Serves a queue (wait(), serve(), stop(): see store::Queue) on a thread of its own. The destructor stops the queue;
+// what waits then is served before the thread ends.
+class WriterThread {
+ public:
+  template <class Queue>
+  explicit WriterThread(Queue& queue)
+      : stop_([&queue] { queue.stop(); }), thread_([&queue] {
+          while (queue.wait()) {
+            queue.serve();
+          }
+        }) {}
+  WriterThread(const WriterThread&) = delete;
+  WriterThread& operator=(const WriterThread&) = delete;
+  ~WriterThread() { stop_(); }
+
+ private:
+  std::function<void()> stop_;
+  std::jthread thread_;
+};
+
+}  // namespace jinkui::platform

@@ -1,0 +1,110 @@
+#include "jinkui/platform/threads.h"
+
+#include <exception>
+#include <iterator>
+
+#include "jinkui/base/check.h"
+
+namespace jinkui::platform {
+namespace {
+
+void run_guarded(base::Task& task, const ErrorSink& on_error) {
+  try {
+    task.run();
+  } catch (const std::exception& error) {
+    if (on_error) {
+      on_error(error.what());
+    }
+  }
+}
+
+}  // namespace
+
+ThreadExecutor::ThreadExecutor(ErrorSink on_error) : on_error_(std::move(on_error)), worker_([this] { work(); }) {}
+
+ThreadExecutor::~ThreadExecutor() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  ready_.notify_all();
+}
+
+void ThreadExecutor::post(std::vector<base::TaskPtr> batch) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (waiting_.empty()) {
+      waiting_.swap(batch);
+    } else {
+      std::ranges::move(batch, std::back_inserter(waiting_));
+    }
+  }
+  ready_.notify_one();
+}
+
+void ThreadExecutor::work() {
+  std::vector<base::TaskPtr> batch;
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      ready_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+      if (waiting_.empty()) {
+        return;
+      }
+      batch.swap(waiting_);
+    }
+    for (auto& task : batch) {
+      run_guarded(*task, on_error_);
+      task.reset();
+    }
+    batch.clear();
+  }
+}
+
+BoundedPool::BoundedPool(std::size_t threads, std::size_t max_waiting, ErrorSink on_error)
+    : on_error_(std::move(on_error)), max_waiting_(max_waiting) {
+  JINKUI_CHECK(threads > 0);
+  workers_.reserve(threads);
+  for (std::size_t i = 0; i < threads; ++i) {
+    workers_.emplace_back([this] { work(); });
+  }
+}
+
+BoundedPool::~BoundedPool() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  ready_.notify_all();
+}
+
+bool BoundedPool::try_run(base::TaskPtr& task) {
+  JINKUI_CHECK(task != nullptr);
+  {
+    const std::scoped_lock lock(mutex_);
+    if (stopping_ || waiting_.size() >= max_waiting_) {
+      return false;
+    }
+    waiting_.push_back(std::move(task));
+  }
+  ready_.notify_one();
+  return true;
+}
+
+void BoundedPool::work() {
+  for (;;) {
+    base::TaskPtr task;
+    {
+      std::unique_lock lock(mutex_);
+      ready_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+      if (waiting_.empty()) {
+        return;
+      }
+      task = std::move(waiting_.front());
+      waiting_.pop_front();
+    }
+    run_guarded(*task, on_error_);
+  }
+}
+
+}  // namespace jinkui::platform
