@@ -1,7 +1,8 @@
 // The vault: customer files as sealed values, opened by a Receipt and by nothing else.
-// open*() take a reader session of the calling thread and are safe from several threads; put*() and destroy*() belong
-// to the writer thread. The vault holds no plaintext after a call returns. A tag that does not verify is an error
-// (corrupt), a destroyed customer is `gone`; failure of disk or database throws base::Fatal.
+// Calls with a store::Session take a session of the calling thread and are safe from several threads; calls with a
+// store::WriterSession belong to the writer thread. The vault holds no plaintext after a call returns. A tag that
+// does not verify is an error (corrupt), a destroyed customer is `gone`; failure of disk or database throws
+// base::Fatal.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -21,11 +22,12 @@
 
 namespace jinkui::vault {
 
-// Protected by a MAC under the label key, not baked into ciphertext: changing it is a recorded act, not a re-encryption.
+// Protected by a MAC under the label key, not baked into ciphertext: changing it is a recorded act, not a
+// re-encryption.
 struct Label {
-  std::string level;                  // the pack's name
-  std::string category;               // records only
-  std::optional<base::Instant> until; // end of the confidentiality period; none: left open by the pack
+  std::string level;                   // the pack's name
+  std::string category;                // records only; a customer's own is not kept
+  std::optional<base::Instant> until;  // end of the confidentiality period; none: left open by the pack
   bool declassified = false;
   base::Instant set_at;
 };
@@ -36,16 +38,18 @@ struct Custody {
   base::PersonId entered_by;
 };
 
+// Values of choice and flag fields that are facts of the policy, kept in clear: (field name, choice id or "true").
+using Traits = std::vector<std::pair<std::string, std::string>>;
+
 // What the decision needs to know of an object; no personal data.
 struct ObjectFacts {
   base::CustomerId customer;
   base::RecordId record;
   Custody custody;
   Label customer_label;
-  Label label;  // of the record, or the customer's again
-  bool destroyed = false;
-  // Values of choice and flag fields that are facts of the policy, kept in clear: (field name, choice id or "true").
-  std::vector<std::pair<std::string, std::string>> traits;
+  Label label;             // of the record, or the customer's again
+  bool destroyed = false;  // then custody and labels are empty
+  Traits traits;
 };
 
 struct PlainValue {
@@ -56,7 +60,7 @@ struct PlainValue {
 struct NewCustomer {
   std::vector<PlainValue> values;
   std::vector<PlainValue> masks;  // what lists show; sealed as one
-  std::vector<std::pair<std::string, std::string>> traits;
+  Traits traits;
   Custody custody;
   Label label;
 };
@@ -64,7 +68,7 @@ struct NewCustomer {
 struct NewRecord {
   base::CustomerId customer;
   std::vector<PlainValue> values;
-  std::vector<std::pair<std::string, std::string>> traits;
+  Traits traits;
   Label label;
 };
 
@@ -83,8 +87,27 @@ struct OpenedMask {
   std::vector<PlainValue> masks;
 };
 
+// Which customers a list may show; empty: all. Both given: both must hold.
+struct ListFilter {
+  std::optional<base::DepartmentId> department;
+  std::optional<base::PersonId> assigned;
+};
+
+struct ListPage {
+  std::vector<ObjectFacts> items;  // ascending by id
+  std::int64_t next = 0;           // the cursor of the next page; 0: this was the last
+};
+
+// What reconcile() had to put right; both ascending.
+struct Reconciled {
+  std::vector<base::CustomerId> marked;           // the database had them alive: it is older than the key store
+  std::vector<base::CustomerId> forgotten_again;  // the key store had their keys: it is older than the database
+};
+
 class Vault {
  public:
+  static constexpr std::size_t kMaxPage = 200;
+
   static std::span<const store::Migration> migrations();
 
   Vault(const crypto::Suite& suite, KeyStore& keys, base::Random& random);
@@ -100,16 +123,27 @@ class Vault {
   // Writer thread. Ids are given by the vault, ascending.
   [[nodiscard]] base::CustomerId put(store::WriterSession& session, const NewCustomer& customer);
   [[nodiscard]] base::Result<base::RecordId> put(store::WriterSession& session, const NewRecord& record);
-  // A new version of values; the old versions stay sealed beside it.
+  // A new version of values; the old versions stay sealed beside it. `masks` replace those of the same field, the
+  // customer's other masks stay.
   base::Status put_values(store::WriterSession& session, base::CustomerId customer, base::RecordId record,
                           std::span<const PlainValue> values, std::span<const PlainValue> masks);
   base::Status set_label(store::WriterSession& session, base::CustomerId customer, base::RecordId record,
                          const Label& label);
+  base::Status set_traits(store::WriterSession& session, base::CustomerId customer, base::RecordId record,
+                          const Traits& traits);
   base::Status set_custody(store::WriterSession& session, base::CustomerId customer, const Custody& custody);
 
   // Facts for the decision; `corrupt` when a label's MAC does not verify, not_found when there is no such object.
   [[nodiscard]] base::Result<ObjectFacts> facts(store::Session& session, base::CustomerId customer,
                                                 base::RecordId record);
+
+  // Living customers after `cursor` (0: from the first), at most `limit` (1..kMaxPage); for scoping lists: levels are
+  // the caller's to judge. Error as facts().
+  [[nodiscard]] base::Result<ListPage> list(store::Session& session, base::CustomerId cursor, std::size_t limit,
+                                            const ListFilter& filter);
+  // The records of a living customer after `cursor`, in the same way.
+  [[nodiscard]] base::Result<ListPage> records(store::Session& session, base::CustomerId customer,
+                                               base::RecordId cursor, std::size_t limit);
 
   // Free text and ledger openings about a customer, sealed under the customer's key (none: the company's own key),
   // so that they are destroyed with it. `what` tells uses apart, e.g. "request.reason"; it is part of the AAD.
@@ -119,13 +153,22 @@ class Vault {
   [[nodiscard]] base::Result<base::Bytes> open_text(const receipt::Receipt& receipt, store::Session& session,
                                                     std::string_view what, base::ByteView sealed);
 
-  // Destruction in three steps (docs/formats/key-store.md); each may be repeated after a crash.
+  // Destruction in three steps (docs/adr/0009-keys-and-shredding.md); each may be repeated after a crash. Nobody
+  // else's key or row is touched.
   // 1. writer thread, same transaction as the intent entry: marks the customer, deletes its rows.
   base::Status mark_destroyed(store::WriterSession& session, base::CustomerId customer);
-  // 2. writer thread, own transaction: new bucket key, survivors' keys rewrapped.
-  base::Status rewrap_bucket(store::WriterSession& session, base::CustomerId customer);
-  // 3. after that commit: new shred root, the old one gone from the key store file.
-  base::Status forget(base::CustomerId customer);
+  // 2. any thread, after that commit: the key store forgets the customers' keys (a new shred root, the old one gone).
+  // Costs two file syncs whatever the number: batch when many go. Error vault/not-marked: one of them was not marked.
+  base::Status forget(store::Session& session, std::span<const base::CustomerId> customers);
+  // 3. writer thread, same transaction as the entry that says so: only a tombstone stays. Error vault/not-forgotten.
+  base::Status finish_destruction(store::WriterSession& session, base::CustomerId customer, base::Instant at);
+  // Customers that are between step 1 and step 3, ascending, at most `limit` (1..1,000): resumed at start.
+  [[nodiscard]] std::vector<base::CustomerId> pending_destructions(store::Session& session, std::size_t limit = 1000);
+
+  // Before serving, each time: makes database and key store agree on who is destroyed, whichever of the two was
+  // restored from a backup. Marks (step 1) live customers whose key is forgotten, forgets again the keys of customers
+  // that the database knows as destroyed.
+  [[nodiscard]] base::Result<Reconciled> reconcile(store::WriterSession& session);
 
  private:
   struct Parts;
