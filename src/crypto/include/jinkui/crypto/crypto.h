@@ -1,6 +1,7 @@
-// Hashes, MACs, AEAD, KDF, signatures: thin, misuse-resistant wrappers; no home-made cryptography below them.
-// All functions are safe from several threads (per-thread library contexts). Library failure throws base::Fatal;
-// a wrong tag, signature or password is an expected outcome and comes back as a value.
+// Hashes, MACs, AEAD, KDF, signatures: thin, misuse-resistant wrappers; every primitive below them is a library's.
+// All functions are safe from several threads and keep no key after they return. Library failure throws base::Fatal;
+// a key or size the parameters do not allow is a bug (abort); a wrong tag, signature or password comes back as a
+// value.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "jinkui/base/bytes.h"
 #include "jinkui/base/result.h"
@@ -22,9 +24,12 @@ void initialise();
 
 // FIPS 180-4 SHA-256 over the concatenation of the pieces.
 [[nodiscard]] base::Hash sha256(std::initializer_list<base::ByteView> pieces);
-[[nodiscard]] inline base::Hash sha256(base::ByteView bytes) { return sha256({bytes}); }
+[[nodiscard]] inline base::Hash sha256(base::ByteView bytes) {
+  return sha256({bytes});
+}
 
-// The operating system's generator behind a pool that is refilled in blocks and is fork-safe.
+// The operating system's generator. Up to 31 bytes (nonces, salts) come from a pool of each thread that is refilled
+// in blocks, wiped as it is used and empty again after fork(); keys come straight from the kernel.
 class SystemRandom final : public base::Random {
  public:
   void fill(std::span<std::uint8_t> out) override;
@@ -44,7 +49,7 @@ class Suite {
 
   [[nodiscard]] virtual SuiteId id() const = 0;
   [[nodiscard]] virtual std::size_t key_size() const = 0;  // bytes of an AEAD key; 32 for intl
-  // Appends the sealed form of `plain` to `out`.
+  // Appends the sealed form of `plain` to `out`; no view may point into `out`.
   virtual void seal(base::ByteView key, base::ByteView aad, base::ByteView plain, base::Random& random,
                     base::Bytes& out) const = 0;
   // Appends the plaintext to `out`; false (nothing appended) when the tag does not verify.
@@ -65,10 +70,12 @@ class Suite {
 // Argon2id (RFC 9106). Password hashes are PHC strings with their own parameters.
 struct Argon2Cost {
   std::uint64_t memory_bytes = 19ULL << 20;  // 8 KiB .. 1 GiB
-  std::uint64_t passes = 2;                   // 1 .. 16
+  std::uint64_t passes = 2;                  // 1 .. 16
 };
+// Costs outside these ranges are a bug. A stored hash that asks for more than them verifies nothing.
 [[nodiscard]] std::string hash_password(std::string_view password, Argon2Cost cost);
 [[nodiscard]] bool verify_password(const std::string& phc, std::string_view password);
+// `out_size` at least 16 bytes.
 [[nodiscard]] SecretBytes derive_from_passphrase(std::string_view passphrase, base::ByteView salt16, Argon2Cost cost,
                                                  std::size_t out_size);
 
@@ -95,7 +102,8 @@ struct CertificatePem {
   std::string certificate;
   std::string private_key;
 };
-// `hosts`: DNS names or IP addresses for subjectAltName, at least one; `not_before` UTC.
-[[nodiscard]] CertificatePem self_signed_certificate(const std::vector<std::string>& hosts, base::Instant not_before);
+// `hosts`: DNS names or IP addresses for subjectAltName, 1..32 (slug crypto/host-name); `not_before` UTC.
+[[nodiscard]] base::Result<CertificatePem> self_signed_certificate(const std::vector<std::string>& hosts,
+                                                                   base::Instant not_before);
 
 }  // namespace jinkui::crypto

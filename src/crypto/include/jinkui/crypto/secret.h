@@ -1,9 +1,13 @@
-// Secret bytes in locked memory that is wiped on release and never swapped or dumped (libsodium's guarded heap).
-// Move-only; not synchronised. Allocation failure (RLIMIT_MEMLOCK) throws base::Fatal.
+// Secret bytes in guarded pages, wiped on release, left out of core dumps and locked against swapping (libsodium).
+// Move-only; not synchronised. Failure to allocate throws base::Fatal. Where the process may not lock more memory
+// (RLIMIT_MEMLOCK, containers) the pages stay usable but may be swapped: run with swap off or encrypted. Each object
+// takes at least four pages and some system calls: for the few long-lived keys, not for one per customer.
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 #include "jinkui/base/bytes.h"
 #include "jinkui/base/seams.h"
@@ -13,7 +17,7 @@ namespace jinkui::crypto {
 class SecretBytes {
  public:
   SecretBytes() = default;
-  explicit SecretBytes(std::size_t size);           // zeroed
+  explicit SecretBytes(std::size_t size);  // zeroed
   explicit SecretBytes(base::ByteView copy_of);
   SecretBytes(SecretBytes&& other) noexcept;
   SecretBytes& operator=(SecretBytes&& other) noexcept;
