@@ -32,6 +32,7 @@ class Facts {
       set(fact, static_cast<std::int64_t>(id.slot()));
     }
   }
+  void clear(std::size_t slot) { values_[slot] = {}; }
   [[nodiscard]] const Value& at(std::size_t slot) const { return values_[slot]; }
   [[nodiscard]] const Value& at(KernelFact fact) const { return values_[static_cast<std::size_t>(fact)]; }
 

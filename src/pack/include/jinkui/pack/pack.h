@@ -41,6 +41,7 @@ struct Post {
   bool per_department = false;
   bool one = false;            // at most one holder (per department, when per_department)
   bool administrator = false;  // 三员: base denies reading by post
+  bool head = false;           // heads its department: 部门负责人, 第一责任人
 };
 
 struct Group {

@@ -85,7 +85,9 @@ struct Revealed {
   Watermark watermark;
   std::vector<base::ClauseRef> clauses;
   std::vector<std::string> obligations;
-  base::GrantId grant;
+  base::GrantId grant;   // none: no grant was needed
+  std::int64_t use = 0;  // which use of the grant this was, from 1
+  std::int64_t uses = 0;
   ReceiptView receipt;
 };
 

@@ -1,0 +1,90 @@
+#include "act_job.h"
+
+#include "jinkui/workflow/grants.h"
+
+namespace jinkui::service {
+
+base::Result<Ruling> ActJob::rule_again(store::WriterSession& session) {
+  return rule_on(core_, core_.world().pending(), session, act_);
+}
+
+base::Status ActJob::run(store::WriterSession& session) {
+  if (!core_.epochs().holds(ruling_.stamp, act_.caller.person, act_.customer)) {
+    JINKUI_TRY(ruling_, rule_again(session));
+  }
+  if (!ruling_.permitted()) {
+    return record_refusal(session);
+  }
+  if (!ruling_.decision.grant.none()) {
+    JINKUI_RETURN_IF_ERROR(workflow::use_grant(session, ruling_.decision.grant, core_.time().now()));
+  }
+  JINKUI_TRY(auto draft, work(session, ruling_));
+  ticket_ = core_.ledger().append(std::move(draft));
+  return base::success();
+}
+
+base::Status ActJob::record_refusal(store::WriterSession& session) {
+  refusal_ = refusal(ruling_);
+  if (!core_.denials().admit(act_.caller.person, core_.time().now())) {
+    return std::move(*refusal_);
+  }
+  JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::denied, *ruling_.world,
+                                    silent_scope(act_.caller, act_.customer, act_.record), actor_part(act_.caller),
+                                    decision_part(ruling_)));
+  ticket_ = core_.ledger().append(std::move(draft));
+  return base::success();
+}
+
+void ActJob::finish(base::Status outcome) {
+  if (!outcome.ok()) {
+    refuse(outcome.take_error());
+    return;
+  }
+  auto receipt = ledger::Ledger::redeem(std::move(ticket_));
+  if (!receipt.ok()) {
+    refuse(receipt.take_error());
+  } else if (refusal_) {
+    refuse(std::move(*refusal_));
+  } else {
+    answer(std::move(receipt).value(), ruling_);
+  }
+}
+
+void submit(Core& core, store::Lane lane, std::unique_ptr<ActJob> job) {
+  store::JobPtr taken = std::move(job);
+  if (!core.queue().submit(lane, taken)) {
+    taken->finish(store::queue_full());
+  }
+}
+
+ReceiptView view_of(const receipt::Receipt& receipt) {
+  return {receipt.index(), receipt.leaf_hash(), receipt.time(), receipt.group()->size, receipt.group()->root};
+}
+
+base::Status NoteJob::run(store::WriterSession& session) {
+  JINKUI_TRY(auto remarks, work_(session));
+  auto scope = silent_scope(note_.caller, note_.customer);
+  scope.what = note_.what;
+  JINKUI_TRY(auto draft, make_draft(core_, session, note_.kind, *core_.world().pending(), std::move(scope),
+                                    actor_part(note_.caller), remark_part(remarks)));
+  ticket_ = core_.ledger().append(std::move(draft));
+  return base::success();
+}
+
+void NoteJob::finish(base::Status outcome) {
+  if (!outcome.ok()) {
+    done_(outcome.take_error());
+    return;
+  }
+  done_(ledger::Ledger::redeem(std::move(ticket_)));
+}
+
+void note(Core& core, NoteJob::Note what, NoteJob::Work work,
+          std::function<void(base::Result<receipt::Receipt>)> done) {
+  store::JobPtr job = std::make_unique<NoteJob>(core, std::move(what), std::move(work), std::move(done));
+  if (!core.queue().submit(store::Lane::write, job)) {
+    job->finish(store::queue_full());
+  }
+}
+
+}  // namespace jinkui::service

@@ -1,0 +1,285 @@
+// Lists and single files with masks: searching is reading, so each page is decided, recorded, then opened.
+#include <algorithm>
+
+#include "act_job.h"
+#include "jinkui/policy/explain.h"
+#include "jinkui/service/gate.h"
+#include "labels.h"
+
+namespace jinkui::service {
+namespace {
+
+// Rows looked at for one page; a person who may know little gets a short page and a cursor to go on.
+constexpr int kScanned = 2000;
+
+Act masked_act(const Caller& caller, base::CustomerId customer) {
+  Act act;
+  act.caller = caller;
+  act.verb = pack::Verb::read_masked;
+  act.customer = customer;
+  return act;
+}
+
+FieldValues as_fields(std::vector<vault::PlainValue> masks) {
+  FieldValues out;
+  for (auto& mask : masks) {
+    out.emplace_back(std::move(mask.field), std::move(mask.value));
+  }
+  return out;
+}
+
+CustomerRow row_of(Core& core, const World& world, const vault::ObjectFacts& object, base::Instant now) {
+  CustomerRow row;
+  row.id = object.customer;
+  row.level = level_view(world.pack(), core.settings(), object.customer_label, now);
+  row.department = department_ref(*world.directory, object.custody.department);
+  if (!object.custody.assigned.none()) {
+    row.assigned = person_ref(*world.directory, object.custody.assigned);
+  }
+  return row;
+}
+
+struct Page {
+  std::vector<CustomerRow> rows;
+  base::CustomerId next;
+};
+
+// The next rows that the caller may know of.
+base::Result<Page> scan(Core& core, const WorldPtr& world, store::Session& session, const Caller& caller,
+                        const ListCommand& command) {
+  Page page;
+  const base::Instant now = core.time().now();
+  base::CustomerId cursor = command.after;
+  int scanned = 0;
+  for (;;) {
+    JINKUI_TRY(auto chunk, core.vault().list(session, cursor, vault::Vault::kMaxPage, {}));
+    for (const auto& object : chunk.items) {
+      ++scanned;
+      cursor = object.customer;
+      const Ruling ruling =
+          rule_on_object(core, world, session, masked_act(caller, object.customer), object);
+      if (ruling.permitted()) {
+        page.rows.push_back(row_of(core, *world, object, now));
+      }
+      if (static_cast<int>(page.rows.size()) == command.limit) {
+        page.next = cursor;
+        return page;
+      }
+    }
+    if (chunk.next == 0) {
+      return page;
+    }
+    if (scanned >= kScanned) {
+      page.next = cursor;
+      return page;
+    }
+  }
+}
+
+// Opens the masks of the rows that are in the receipt and puts them into the rows.
+base::Status fill_masks(Core& core, receipt::Receipt receipt, std::vector<CustomerRow>& rows) {
+  auto reader = core.readers().take();
+  JINKUI_TRY(auto opened, core.vault().open_masks(std::move(receipt), *reader));
+  for (auto& mask : opened) {
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.id == mask.customer; });
+    if (row != rows.end()) {
+      row->masks = as_fields(std::move(mask.masks));
+    }
+  }
+  return base::success();
+}
+
+// Records a page and hands its receipt on.
+class MasksJob final : public store::Job {
+ public:
+  using Finish = std::function<void(base::Result<receipt::Receipt>)>;
+  MasksJob(Core& core, Caller caller, std::vector<base::CustomerId> shown, FieldValues query, Finish finish)
+      : core_(core),
+        caller_(std::move(caller)),
+        shown_(std::move(shown)),
+        query_(std::move(query)),
+        finish_(std::move(finish)) {}
+
+  base::Status run(store::WriterSession& session) override {
+    receipt::Scope scope = silent_scope(caller_);
+    scope.what = receipt::Scope::What::masks;
+    scope.customers = shown_;
+    JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::masks_listed, *core_.world().pending(),
+                                      std::move(scope), actor_part(caller_), remark_part(query_)));
+    ticket_ = core_.ledger().append(std::move(draft));
+    return base::success();
+  }
+
+  void finish(base::Status outcome) override {
+    if (!outcome.ok()) {
+      finish_(outcome.take_error());
+      return;
+    }
+    finish_(ledger::Ledger::redeem(std::move(ticket_)));
+  }
+
+ private:
+  Core& core_;
+  Caller caller_;
+  std::vector<base::CustomerId> shown_;
+  FieldValues query_;
+  Finish finish_;
+  ledger::Ticket ticket_;
+};
+
+void record_masks(Core& core, const Caller& caller, std::vector<base::CustomerId> shown, FieldValues query,
+                  MasksJob::Finish finish) {
+  store::JobPtr job =
+      std::make_unique<MasksJob>(core, caller, std::move(shown), std::move(query), std::move(finish));
+  if (!core.queue().submit(store::Lane::write, job)) {
+    job->finish(store::queue_full());
+  }
+}
+
+base::Error bad_limit() {
+  return {base::Errc::invalid,
+          "list/limit",
+          {"每页条数须在 1 到 100 之间。", "The page size must be between 1 and 100."},
+          {"请修改 limit。", "Change limit."},
+          "/limit",
+          {},
+          ""};
+}
+
+// What the pack says to each verb that a page offers for this object.
+constexpr std::array kOffered = {pack::Verb::read, pack::Verb::copy, pack::Verb::provide_outside, pack::Verb::change,
+                                 pack::Verb::classify, pack::Verb::destroy};
+
+std::vector<ActView> acts_of(Core& core, const WorldPtr& world, store::Session& session, const Caller& caller,
+                             const vault::ObjectFacts& object) {
+  std::vector<ActView> views;
+  for (const auto verb : kOffered) {
+    Act act = masked_act(caller, object.customer);
+    act.verb = verb;
+    // The purpose is the reader's to name later: the first one that is his stands for the question "could I at all".
+    for (std::size_t slot = 0; slot < world->pack().purposes.size() && act.purpose.none(); ++slot) {
+      act.purpose = world->pack().purpose_at(slot);
+      const Ruling tried = rule_on_object(core, world, session, act, object);
+      if (tried.decision.reason == policy::Decision::Reason::purpose_not_yours) {
+        act.purpose = {};
+      }
+    }
+    const Ruling ruling = rule_on_object(core, world, session, act, object);
+    const auto explained = policy::explain(ruling.pack(), ruling.question, ruling.decision);
+    ActView view;
+    view.verb = pack::name_of(verb);
+    view.title = pack::title_of(verb);
+    view.verdict = ruling.permitted()                                            ? "permit"
+                   : ruling.decision.verdict == policy::Verdict::needs_flow ? "needs_flow"
+                                                                                 : "deny";
+    if (!ruling.decision.flow.none()) {
+      view.flow = world->pack().at(ruling.decision.flow).id;
+    }
+    view.explanation = explained.what;
+    view.clauses = clauses_of(ruling);
+    views.push_back(std::move(view));
+  }
+  return views;
+}
+
+std::vector<PurposeView> purposes_of(const World& world, const pack::PostSet& posts) {
+  std::vector<PurposeView> views;
+  for (const auto& purpose : world.pack().purposes) {
+    views.push_back({{purpose.id, purpose.title},
+                     names_of(world.pack(), purpose.fields),
+                     purpose.posts.none() || (purpose.posts & posts).any()});
+  }
+  return views;
+}
+
+base::Result<std::vector<RecordRow>> records_of(Core& core, const World& world, store::Session& session,
+                                                base::CustomerId customer, base::Instant now) {
+  std::vector<RecordRow> rows;
+  JINKUI_TRY(auto page, core.vault().records(session, customer, {}, vault::Vault::kMaxPage));
+  for (const auto& object : page.items) {
+    RecordRow row;
+    row.id = object.record;
+    const auto category = world.pack().category_named(object.label.category);
+    row.category = {object.label.category, category.none() ? base::Text{} : world.pack().at(category).title};
+    row.level = level_view(world.pack(), core.settings(), object.label, now);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace
+
+void Gate::list(const Caller& caller, ListCommand command, Done<CustomerPage> done) {
+  if (command.limit < 1 || command.limit > 100) {
+    done(bad_limit());
+    return;
+  }
+  const WorldPtr world = core_.world().now();
+  auto reader = core_.readers().take();
+  auto page = scan(core_, world, *reader, caller, command);
+  if (!page.ok()) {
+    done(page.take_error());
+    return;
+  }
+  std::vector<base::CustomerId> shown;
+  for (const auto& row : page->rows) {
+    shown.push_back(row.id);
+  }
+  FieldValues query = {{"after", std::to_string(command.after.value)}, {"limit", std::to_string(command.limit)}};
+  record_masks(core_, caller, std::move(shown), std::move(query),
+               [&core = core_, page = std::move(page).value(), done](base::Result<receipt::Receipt> receipt) mutable {
+                 if (!receipt.ok()) {
+                   done(receipt.take_error());
+                   return;
+                 }
+                 CustomerPage out{std::move(page.rows), page.next, view_of(*receipt)};
+                 if (auto filled = fill_masks(core, std::move(receipt).value(), out.rows); !filled.ok()) {
+                   done(filled.take_error());
+                   return;
+                 }
+                 done(std::move(out));
+               });
+}
+
+void Gate::view(const Caller& caller, base::CustomerId customer, Done<CustomerFile> done) {
+  const WorldPtr world = core_.world().now();
+  auto reader = core_.readers().take();
+  auto ruling = rule_on(core_, world, *reader, masked_act(caller, customer));
+  if (!ruling.ok()) {
+    done(ruling.take_error());
+    return;
+  }
+  if (!ruling->permitted()) {
+    // The same answer as for a number that was never given, so that numbers cannot be probed for existence.
+    done(core_.vault().facts(*reader, base::CustomerId{0}, {}).take_error());
+    return;
+  }
+  const base::Instant now = core_.time().now();
+  CustomerFile file;
+  file.row = row_of(core_, *world, ruling->object, now);
+  auto records = records_of(core_, *world, *reader, customer, now);
+  if (!records.ok()) {
+    done(records.take_error());
+    return;
+  }
+  file.records = std::move(records).value();
+  file.acts = acts_of(core_, world, *reader, caller, ruling->object);
+  file.purposes = purposes_of(*world, ruling->question.facts.posts);
+  record_masks(core_, caller, {customer}, {{"customer", std::to_string(customer.value)}},
+               [&core = core_, file = std::move(file), done](base::Result<receipt::Receipt> receipt) mutable {
+                 if (!receipt.ok()) {
+                   done(receipt.take_error());
+                   return;
+                 }
+                 file.receipt = view_of(*receipt);
+                 std::vector<CustomerRow> rows{std::move(file.row)};
+                 if (auto filled = fill_masks(core, std::move(receipt).value(), rows); !filled.ok()) {
+                   done(filled.take_error());
+                   return;
+                 }
+                 file.row = std::move(rows.front());
+                 done(std::move(file));
+               });
+}
+
+}  // namespace jinkui::service

@@ -1,0 +1,60 @@
+#include "record.h"
+
+#include "jinkui/codec/canonical.h"
+#include "jinkui/policy/named.h"
+
+namespace jinkui::service {
+namespace {
+
+constexpr std::uint8_t kRulingLayout = 1;
+constexpr std::uint8_t kRemarkLayout = 2;
+constexpr std::uint8_t kActorLayout = 1;
+
+}  // namespace
+
+base::Bytes decision_part(const Ruling& ruling) {
+  codec::CanonicalWriter writer(512);
+  writer.u8(kRulingLayout);
+  writer.bytes(policy::encode(policy::describe(ruling.pack(), ruling.question)));
+  writer.bytes(policy::encode(policy::describe(ruling.pack(), ruling.decision)));
+  return writer.take();
+}
+
+base::Bytes remark_part(const FieldValues& remarks) {
+  codec::CanonicalWriter writer;
+  writer.u8(kRemarkLayout);
+  writer.count(remarks.size());
+  for (const auto& [name, value] : remarks) {
+    writer.text(name).text(value);
+  }
+  return writer.take();
+}
+
+base::Bytes actor_part(const Caller& caller) {
+  codec::CanonicalWriter writer(64);
+  writer.u8(kActorLayout).i64(caller.person.value).boolean(caller.second_factor).boolean(caller.external);
+  writer.text(caller.address);
+  return writer.take();
+}
+
+receipt::Scope silent_scope(const Caller& caller, base::CustomerId customer, base::RecordId record) {
+  receipt::Scope scope;
+  scope.subject = caller.person;
+  scope.customer = customer;
+  scope.record = record;
+  return scope;
+}
+
+base::Result<ledger::Draft> make_draft(Core& core, store::Session& session, ledger::Kind kind, const World& world,
+                                       receipt::Scope scope, base::Bytes actor, base::Bytes decision) {
+  const base::CustomerId subject = scope.customer;
+  ledger::Opening opening;
+  auto draft = ledger::draft(kind, world.active->hash, std::move(scope), std::move(actor), std::move(decision),
+                             core.random(), opening);
+  draft.subject = subject;
+  const base::Bytes plain = ledger::encode(opening);
+  JINKUI_TRY(draft.sealed_opening, core.vault().seal_text(session, subject, kOpeningText, plain));
+  return draft;
+}
+
+}  // namespace jinkui::service

@@ -1,0 +1,32 @@
+// How the gate writes what happened into ledger drafts: the actor part and the decision part of an entry.
+// Functions seal the opening through the vault, reading through the session of the calling thread.
+#pragma once
+#include <string_view>
+
+#include "jinkui/ledger/entry.h"
+#include "jinkui/service/core.h"
+#include "ruling.h"
+
+namespace jinkui::service {
+
+// The uses of sealed text, part of the AAD; frozen in docs/formats/aad.md.
+inline constexpr std::string_view kOpeningText = "ledger.opening";
+inline constexpr std::string_view kReasonText = "request.reason";
+inline constexpr std::string_view kFormText = "request.form";
+inline constexpr std::string_view kOpinionText = "request.opinion";
+
+// Decision part, layout 1: a ruling, so that replay can decide it again. Layout 2: plain named remarks.
+[[nodiscard]] base::Bytes decision_part(const Ruling& ruling);
+[[nodiscard]] base::Bytes remark_part(const FieldValues& remarks);
+[[nodiscard]] base::Bytes actor_part(const Caller& caller);
+
+// A draft with its opening sealed under the scope's customer (none: under the company).
+[[nodiscard]] base::Result<ledger::Draft> make_draft(Core& core, store::Session& session, ledger::Kind kind,
+                                                     const World& world, receipt::Scope scope, base::Bytes actor,
+                                                     base::Bytes decision);
+
+// A scope that opens nothing but says whom and what the entry is about.
+[[nodiscard]] receipt::Scope silent_scope(const Caller& caller, base::CustomerId customer = {},
+                                          base::RecordId record = {});
+
+}  // namespace jinkui::service

@@ -1,0 +1,154 @@
+// Releases of plaintext: reveal on screen, copy and provide outside as marked files.
+#include "act_job.h"
+#include "jinkui/codec/csv.h"
+#include "jinkui/crypto/secret.h"
+#include "jinkui/service/gate.h"
+#include "jinkui/workflow/grants.h"
+#include "labels.h"
+
+namespace jinkui::service {
+namespace {
+
+class ReleaseJob final : public ActJob {
+ public:
+  ReleaseJob(Core& core, Act act, Ruling ruling, Done<Revealed> done)
+      : ActJob(core, std::move(act), std::move(ruling)), done_(std::move(done)) {}
+
+ protected:
+  base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
+    receipt::Scope scope = silent_scope(act().caller, act().customer, act().record);
+    scope.what = receipt::Scope::What::values;
+    scope.fields = names_of(ruling.pack(), ruling.decision.visible);
+    if (const auto grant = workflow::grant_of(session, ruling.decision.grant)) {
+      use_ = grant->used;
+      uses_ = grant->uses;
+    }
+    scope.purpose = act().purpose.none() ? std::string() : ruling.pack().at(act().purpose).id;
+    return make_draft(core(), session, ledger::Kind::released, *ruling.world, std::move(scope),
+                      actor_part(act().caller), decision_part(ruling));
+  }
+
+  void answer(receipt::Receipt receipt, const Ruling& ruling) override {
+    const ReceiptView proof = view_of(receipt);
+    auto reader = core().readers().take();
+    auto opened = core().vault().open(std::move(receipt), *reader);
+    if (!opened.ok()) {
+      done_(opened.take_error());
+      return;
+    }
+    done_(revealed(ruling, std::move(opened).value(), proof));
+  }
+
+  void refuse(base::Error error) override { done_(std::move(error)); }
+
+ private:
+  Revealed revealed(const Ruling& ruling, vault::Opened opened, const ReceiptView& proof) {
+    Revealed out;
+    out.customer = act().customer;
+    out.record = act().record;
+    for (auto& value : opened.values) {
+      out.values.emplace_back(value.field, value.value);
+    }
+    out.level = level_view(ruling.pack(), core().settings(), ruling.object.label, proof.time);
+    const auto who = person_ref(*ruling.world->directory, act().caller.person);
+    out.watermark = {who.name, who.staff_number, proof.time};
+    out.clauses = clauses_of(ruling);
+    out.obligations = obligations_of(ruling);
+    out.grant = ruling.decision.grant;
+    out.use = use_;
+    out.uses = uses_;
+    out.receipt = proof;
+    return out;
+  }
+
+  Done<Revealed> done_;
+  std::int64_t use_ = 0;
+  std::int64_t uses_ = 0;
+};
+
+base::Result<Act> act_of(const pack::Pack& pack, const Caller& caller, pack::Verb verb, const ReadCommand& command) {
+  Act act;
+  act.caller = caller;
+  act.verb = verb;
+  act.customer = command.customer;
+  act.record = command.record;
+  JINKUI_TRY(act.purpose, purpose_named(pack, command.purpose));
+  JINKUI_TRY(act.fields, fields_named(pack, command.fields));
+  return act;
+}
+
+void release(Core& core, pack::Verb verb, const Caller& caller, const ReadCommand& command, Done<Revealed> done) {
+  const WorldPtr world = core.world().now();
+  auto act = act_of(world->pack(), caller, verb, command);
+  if (!act.ok()) {
+    done(act.take_error());
+    return;
+  }
+  auto reader = core.readers().take();
+  auto ruling = rule_on(core, world, *reader, *act);
+  if (!ruling.ok()) {
+    done(ruling.take_error());
+    return;
+  }
+  submit(core, store::Lane::reveal,
+         std::make_unique<ReleaseJob>(core, std::move(act).value(), std::move(ruling).value(), std::move(done)));
+}
+
+// 标密 on what leaves (P01-7): the mark, whom it was given to, when, for what, and which copy it is.
+MarkedFile marked_file(Core& core, const Revealed& revealed, const ReadCommand& command) {
+  const WorldPtr world = core.world().now();
+  const pack::Pack& pack = world->pack();
+  MarkedFile file;
+  file.number = static_cast<std::uint64_t>(revealed.use);
+  const auto purpose = pack.purpose_named(command.purpose);
+  const auto until = revealed.level.until ? base::to_prose(*revealed.level.until, core.settings().zone_minutes) : "";
+  file.content = "\xEF\xBB\xBF";  // so that spreadsheets read UTF-8
+  codec::CsvWriter csv(file.content, codec::CsvFormulas::neutralise);
+  const auto row = [&csv](std::string_view name, std::string_view value) { csv.field(name).field(value).end_row(); };
+  row("密级", revealed.level.mark.empty() ? revealed.level.title.zh + "（已解密）" : revealed.level.mark);
+  row("保密期限至", until.empty() ? "未定" : until);
+  row("领取人", revealed.watermark.name + " " + revealed.watermark.staff_number);
+  row("时间", base::to_table(revealed.watermark.time, core.settings().zone_minutes));
+  row("目的", purpose.none() ? "" : pack.at(purpose).title.zh);
+  row("份号", std::to_string(revealed.use) + "/" + std::to_string(revealed.uses));
+  row("账本分录", std::to_string(revealed.receipt.index));
+  row("客户编号", std::to_string(revealed.customer.value));
+  for (const auto& [field, value] : revealed.values) {
+    const auto id = pack.field_named(field);
+    row(id.none() ? field : pack.at(id).title.zh, value);
+  }
+  file.media_type = "text/csv; charset=utf-8";
+  file.name = "customer-" + std::to_string(revealed.customer.value) + "-entry-" +
+              std::to_string(revealed.receipt.index) + ".csv";
+  file.receipt = revealed.receipt;
+  return file;
+}
+
+Done<Revealed> as_file(Core& core, const ReadCommand& command, Done<MarkedFile> done) {
+  return [&core, command, done = std::move(done)](base::Result<Revealed> revealed) {
+    if (!revealed.ok()) {
+      done(revealed.take_error());
+      return;
+    }
+    done(marked_file(core, *revealed, command));
+    for (auto& [field, value] : revealed->values) {
+      crypto::wipe(value);
+    }
+  };
+}
+
+}  // namespace
+
+void Gate::reveal(const Caller& caller, ReadCommand command, Done<Revealed> done) {
+  release(core_, pack::Verb::read, caller, command, std::move(done));
+}
+
+void Gate::copy(const Caller& caller, ReadCommand command, Done<MarkedFile> done) {
+  release(core_, pack::Verb::copy, caller, command, as_file(core_, command, std::move(done)));
+}
+
+void Gate::provide_outside(const Caller& caller, ReadCommand command, Done<MarkedFile> done) {
+  release(core_, pack::Verb::provide_outside, caller, command, as_file(core_, command, std::move(done)));
+}
+
+}  // namespace jinkui::service

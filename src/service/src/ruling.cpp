@@ -1,0 +1,263 @@
+#include "ruling.h"
+
+#include <algorithm>
+
+#include "jinkui/policy/explain.h"
+#include "jinkui/workflow/grants.h"
+
+namespace jinkui::service {
+namespace {
+
+using pack::KernelFact;
+using pack::Relation;
+
+void set_relation(pack::Facts& facts, Relation relation, bool holds) {
+  if (holds) {
+    facts.relations = static_cast<pack::RelationSet>(facts.relations | (1U << static_cast<unsigned>(relation)));
+  }
+}
+
+void gather_subject(const World& world, const Act& act, base::Instant now, pack::Facts& facts) {
+  const auto* person = world.directory->person(act.caller.person);
+  const bool active = person != nullptr && person->active;
+  const bool partner = active && person->kind == identity::PersonKind::partner;
+  facts.set(KernelFact::subject_staff, active && !partner ? 1 : 0);
+  facts.set(KernelFact::subject_partner, partner ? 1 : 0);
+  facts.set(KernelFact::subject_password_fresh, act.caller.must_change ? 0 : 1);
+  facts.set(KernelFact::subject_second_factor, act.caller.second_factor ? 1 : 0);
+  for (const auto& appointment : world.directory->appointments(act.caller.person)) {
+    const auto post = world.posts[appointment.post_slot];
+    if (active && !post.none() && appointment.validity.holds_at(now)) {
+      facts.posts.set(post.slot());
+    }
+  }
+  facts.set(KernelFact::subject_posts, static_cast<std::int64_t>(facts.posts.count()));
+}
+
+bool heads(const World& world, base::PersonId person, base::DepartmentId department, base::Instant now) {
+  const auto appointments = world.directory->appointments(person);
+  return std::any_of(appointments.begin(), appointments.end(), [&](const identity::Appointment& a) {
+    const auto post = world.posts[a.post_slot];
+    return !post.none() && world.pack().at(post).head && a.department == department && a.validity.holds_at(now);
+  });
+}
+
+void gather_relations(const World& world, const Act& act, const vault::Custody& custody, base::Instant now,
+                      pack::Facts& facts) {
+  const auto& directory = *world.directory;
+  const auto* person = directory.person(act.caller.person);
+  if (person == nullptr || !person->active) {
+    return;
+  }
+  const base::PersonId self = act.caller.person;
+  set_relation(facts, Relation::same_department,
+               !custody.department.none() &&
+                   (directory.within(custody.department, person->department) || heads(world, self, custody.department, now)));
+  set_relation(facts, Relation::assigned, custody.assigned == self);
+  set_relation(facts, Relation::custodian, custody.assigned == self);
+  set_relation(facts, Relation::own_entry, custody.entered_by == self);
+  set_relation(facts, Relation::head_of_owner, heads(world, self, custody.department, now));
+  set_relation(facts, Relation::designated,
+               directory.designated(self, pack::name_of(act.verb), act.customer, custody.department, now));
+}
+
+pack::LevelId higher(pack::LevelId a, pack::LevelId b) {
+  return a.none() ? b : b.none() ? a : std::max(a, b);
+}
+
+// The effective level of a view is the highest of customer, record and category (design: "What the vault holds").
+void gather_object(const pack::Pack& pack, const Act& act, const vault::ObjectFacts& object, base::Instant now,
+                   pack::Facts& facts) {
+  auto level = higher(pack.level_named(object.customer_label.level), pack.level_named(object.label.level));
+  const auto category = pack.category_named(object.label.category);
+  if (!category.none()) {
+    level = higher(level, pack.at(category).level);
+    facts.set(KernelFact::object_category, pack.symbol_named(pack.at(category).id));
+  }
+  facts.set(KernelFact::object_level, level);
+  facts.set(KernelFact::object_record, act.record.none() ? 0 : 1);
+  const bool ended = object.label.declassified || (object.label.until && *object.label.until <= now);
+  facts.set(KernelFact::object_declassified, ended ? 1 : 0);
+  facts.set(KernelFact::object_marked, level.none() ? 0 : 1);
+  pack::TierId tier;
+  for (std::size_t slot = 0; slot < pack.fields.size(); ++slot) {
+    const auto& field = pack.fields[slot];
+    const bool meant = act.fields.none() ? field.of_record == !act.record.none() : act.fields.test(slot);
+    if (meant && !field.tier.none()) {
+      tier = tier.none() ? field.tier : std::max(tier, field.tier);
+    }
+  }
+  facts.set(KernelFact::object_tier, tier);
+  for (const auto& [name, value] : object.traits) {
+    const auto id = pack.field_named(name);
+    if (id.none() || !pack.at(id).fact) {
+      continue;
+    }
+    const auto& field = pack.at(id);
+    if (field.type == pack::FieldType::flag) {
+      facts.set(*field.fact, value == "true" ? 1 : 0);
+    } else if (const auto symbol = pack.symbol_named(value); !symbol.none()) {
+      facts.set(*field.fact, static_cast<std::int64_t>(symbol.slot()));
+    }
+  }
+}
+
+void gather_context(const pack::Pack& pack, const Act& act, base::Instant now, int zone, pack::Facts& facts) {
+  const auto civil = base::to_civil(now, zone);
+  facts.set(KernelFact::quantity, act.quantity);
+  facts.set(KernelFact::context_time, static_cast<std::int64_t>(civil.hour * 60 + civil.minute));
+  facts.set(KernelFact::context_workday, civil.weekday >= 1 && civil.weekday <= 5 ? 1 : 0);
+  facts.set(KernelFact::context_external, act.caller.external ? 1 : 0);
+  facts.set(KernelFact::context_emergency, 0);
+  if (!act.purpose.none()) {
+    facts.set(KernelFact::context_purpose, pack.symbol_named(pack.at(act.purpose).id));
+  }
+}
+
+pack::FieldSet set_of(const pack::Pack& pack, const std::vector<std::string>& names) {
+  pack::FieldSet set;
+  for (const auto& name : names) {
+    if (const auto id = pack.field_named(name); !id.none()) {
+      set.set(id.slot());
+    }
+  }
+  return set;
+}
+
+void gather_grants(const pack::Pack& pack, store::Session& session, const Act& act, base::Instant now,
+                   policy::Question& question) {
+  for (const auto& grant :
+       workflow::usable_grants(session, act.caller.person, act.customer, act.record, act.verb, now)) {
+    policy::GrantView view;
+    view.id = grant.id;
+    view.flow = pack.flow_named(grant.flow);
+    view.verb = act.verb;
+    view.purpose = pack.purpose_named(grant.purpose);
+    if (view.flow.none() || view.purpose.none()) {
+      continue;  // made under words that this pack no longer has: it opens nothing
+    }
+    view.fields = grant.fields.empty() ? pack.at(view.purpose).fields : set_of(pack, grant.fields);
+    view.not_after = grant.not_after;
+    view.uses_left = grant.uses - grant.used;
+    question.grants.push_back(view);
+  }
+}
+
+base::Error unknown_name(const char* slug, const char* zh, const char* en, const std::string& name) {
+  return {base::Errc::invalid,
+          slug,
+          {std::string("制度中没有这个") + zh + "：" + name, std::string("the pack has no such ") + en + ": " + name},
+          {"请从制度页列出的名称中选择。", "Choose one of the names that the policy page lists."},
+          std::string("/") + en,
+          {},
+          ""};
+}
+
+}  // namespace
+
+Ruling rule_on_object(Core& core, const WorldPtr& world, store::Session& session, const Act& act,
+                      vault::ObjectFacts object) {
+  Ruling ruling;
+  ruling.world = world;
+  const pack::Pack& pack = world->pack();
+  const base::Instant now = core.time().now();
+  ruling.question.verb = act.verb;
+  ruling.question.purpose = act.purpose;
+  ruling.question.fields = act.fields;
+  ruling.question.now = now;
+  gather_subject(*world, act, now, ruling.question.facts);
+  gather_relations(*world, act, object.custody, now, ruling.question.facts);
+  gather_object(pack, act, object, now, ruling.question.facts);
+  gather_context(pack, act, now, core.settings().zone_minutes, ruling.question.facts);
+  if (!act.customer.none()) {
+    gather_grants(pack, session, act, now, ruling.question);
+  }
+  ruling.object = std::move(object);
+  ruling.decision = policy::decide(pack, ruling.question);
+  return ruling;
+}
+
+base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session, const Act& act) {
+  const Stamp stamp = core.epochs().at(act.caller.person, act.customer);
+  JINKUI_TRY(auto object, core.vault().facts(session, act.customer, act.record));
+  if (object.destroyed) {
+    return base::Error{base::Errc::gone,
+                       "customer/destroyed",
+                       {"该客户档案已销毁。", "This customer file has been destroyed."},
+                       {"如需核实，请查看账本中的销毁分录。", "To verify, see the destruction entry in the ledger."},
+                       "",
+                       {},
+                       ""};
+  }
+  Ruling ruling = rule_on_object(core, world, session, act, std::move(object));
+  ruling.stamp = stamp;
+  return ruling;
+}
+
+base::Error refusal(const Ruling& ruling) {
+  const auto explained = policy::explain(ruling.pack(), ruling.question, ruling.decision);
+  base::Error error;
+  const bool flow = ruling.decision.verdict == policy::Verdict::needs_flow;
+  error.code = flow ? base::Errc::needs_approval : base::Errc::forbidden;
+  error.slug = flow ? "policy/needs-approval" : "policy/denied";
+  error.message = explained.what;
+  error.next = explained.next;
+  error.clauses = clauses_of(ruling);
+  if (flow) {
+    error.flow = ruling.pack().at(ruling.decision.flow).id;
+  }
+  return error;
+}
+
+std::vector<std::string> names_of(const pack::Pack& pack, const pack::FieldSet& fields) {
+  std::vector<std::string> names;
+  for (std::size_t slot = 0; slot < pack.fields.size(); ++slot) {
+    if (fields.test(slot)) {
+      names.push_back(pack.fields[slot].id);
+    }
+  }
+  return names;
+}
+
+base::Result<pack::PurposeId> purpose_named(const pack::Pack& pack, const std::string& name) {
+  if (name.empty()) {
+    return pack::PurposeId{};
+  }
+  const auto id = pack.purpose_named(name);
+  if (id.none()) {
+    return unknown_name("policy/unknown-purpose", "目的", "purpose", name);
+  }
+  return id;
+}
+
+base::Result<pack::FieldSet> fields_named(const pack::Pack& pack, const std::vector<std::string>& names) {
+  pack::FieldSet set;
+  for (const auto& name : names) {
+    const auto id = pack.field_named(name);
+    if (id.none()) {
+      return unknown_name("policy/unknown-field", "字段", "field", name);
+    }
+    set.set(id.slot());
+  }
+  return set;
+}
+
+std::vector<base::ClauseRef> clauses_of(const Ruling& ruling) {
+  std::vector<base::ClauseRef> refs;
+  for (std::uint8_t i = 0; i < ruling.decision.clause_count; ++i) {
+    refs.push_back(ruling.pack().ref(ruling.decision.clauses[i]));
+  }
+  return refs;
+}
+
+std::vector<std::string> obligations_of(const Ruling& ruling) {
+  std::vector<std::string> names;
+  for (std::uint8_t i = 0; i < pack::kObligationCount; ++i) {
+    if ((ruling.decision.obligations >> i & 1U) != 0) {
+      names.emplace_back(pack::name_of(static_cast<pack::Obligation>(i)));
+    }
+  }
+  return names;
+}
+
+}  // namespace jinkui::service

@@ -1,0 +1,53 @@
+// A ruling: the facts of one act gathered from pack, directory and vault, and the decision on them.
+// Plain value of one request. Functions read through the session of the calling thread; database failure throws Fatal.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "jinkui/policy/decide.h"
+#include "jinkui/service/core.h"
+#include "jinkui/service/types.h"
+
+namespace jinkui::service {
+
+// What somebody wants to do, in the pack's ids.
+struct Act {
+  Caller caller;
+  pack::Verb verb = pack::Verb::read;
+  base::CustomerId customer;
+  base::RecordId record;
+  pack::PurposeId purpose;
+  pack::FieldSet fields;
+  std::int64_t quantity = 1;  // customers touched
+};
+
+struct Ruling {
+  WorldPtr world;
+  Stamp stamp;
+  vault::ObjectFacts object;
+  policy::Question question;
+  policy::Decision decision;
+
+  [[nodiscard]] const pack::Pack& pack() const { return world->pack(); }
+  [[nodiscard]] bool permitted() const { return decision.verdict == policy::Verdict::permit; }
+};
+
+// Gathers the facts of an existing object and decides. Errors: not_found, gone (destroyed), corrupt.
+[[nodiscard]] base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session, const Act& act);
+// Decides on facts that are known already (an object being entered, a row of a list).
+[[nodiscard]] Ruling rule_on_object(Core& core, const WorldPtr& world, store::Session& session, const Act& act,
+                                    vault::ObjectFacts object);
+
+// What the policy says to a ruling that is not a permission.
+[[nodiscard]] base::Error refusal(const Ruling& ruling);
+
+// The names of the fields of a set, in pack order.
+[[nodiscard]] std::vector<std::string> names_of(const pack::Pack& pack, const pack::FieldSet& fields);
+// Errors: invalid with the name that the pack does not know. An empty purpose is none.
+[[nodiscard]] base::Result<pack::PurposeId> purpose_named(const pack::Pack& pack, const std::string& name);
+[[nodiscard]] base::Result<pack::FieldSet> fields_named(const pack::Pack& pack, const std::vector<std::string>& names);
+
+[[nodiscard]] std::vector<base::ClauseRef> clauses_of(const Ruling& ruling);
+[[nodiscard]] std::vector<std::string> obligations_of(const Ruling& ruling);
+
+}  // namespace jinkui::service
