@@ -47,6 +47,9 @@ bool is_dns_name(const std::string& host) {
 
 // The 4 or 16 bytes of an IP address; empty when the text is not one.
 base::Bytes ip_bytes(const std::string& host) {
+  if (host.find('\0') != std::string::npos) {
+    return {};
+  }
   base::Bytes bytes(16);
   if (::inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1) {
     return bytes;
