@@ -33,7 +33,7 @@ struct ConditionOp {
   std::uint16_t other = 0;
   std::int64_t n = 0;
   std::int64_t high = 0;
-  PostSet posts;
+  PostSet posts{};
 };
 
 class Condition {

@@ -20,6 +20,7 @@ inline constexpr std::size_t kMaxRuleWords = kMaxRules / 64;
 enum class RuleEffect : std::uint8_t { forbid = 0, oblige = 1, permit = 2, by_flow = 3 };
 
 struct Rule {
+  RuleId self;
   std::string id;
   RuleEffect effect = RuleEffect::forbid;
   bool floor = false;

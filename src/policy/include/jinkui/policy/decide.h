@@ -1,5 +1,6 @@
 // The decision: which clause permits, forbids or sends an act through a flow. Pure, total, safe from any thread.
-// Default deny; a prohibition beats a permission and a grant; among permissions the direct one is preferred to a flow.
+// Default deny; a prohibition beats a permission and a grant; among permissions the direct one is preferred to a
+// flow.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -18,16 +19,16 @@ struct GrantView {
   base::GrantId id;
   pack::FlowId flow;
   pack::Verb verb = pack::Verb::read;
-  pack::PurposeId purpose;   // none: any purpose that the flow allows
-  pack::FieldSet fields;     // what it covers
-  base::Instant not_after;   // exclusive
+  pack::PurposeId purpose;  // none: any purpose that the flow allows
+  pack::FieldSet fields;    // what it covers
+  base::Instant not_after;  // exclusive
   std::int64_t uses_left = 0;
 };
 
 struct Question {
   pack::Verb verb = pack::Verb::read;
-  pack::PurposeId purpose;   // none: not stated
-  pack::FieldSet fields;     // asked for; empty: all that the purpose allows
+  pack::PurposeId purpose;  // none: not stated
+  pack::FieldSet fields;    // asked for; empty: all that the purpose allows
   pack::Facts facts;
   std::vector<GrantView> grants;
   base::Instant now;
@@ -40,15 +41,21 @@ inline constexpr std::size_t kMaxNamedClauses = 8;
 
 struct Decision {
   Verdict verdict = Verdict::deny;
-  pack::FlowId flow;          // needs_flow: which one; permit by grant: of the grant
-  base::GrantId grant;        // permit: the grant that carries it, or none
-  pack::FieldSet visible;     // permit: exactly these fields open
+  pack::FlowId flow;       // needs_flow: which one; permit by grant: of the grant
+  base::GrantId grant;     // permit: the grant that carries it, or none
+  pack::FieldSet visible;  // permit: exactly these fields open
   pack::ObligationSet obligations = 0;
-  pack::RuleId rule;          // the deciding rule, when there is one
+  pack::RuleId rule;                                       // the deciding rule, when there is one
   std::array<pack::ClauseId, kMaxNamedClauses> clauses{};  // filled from the front
   std::uint8_t clause_count = 0;
   enum class Reason : std::uint8_t {
-    permitted, by_grant, forbidden_by_rule, no_permission, flow_required, purpose_missing, field_outside_purpose,
+    permitted,
+    by_grant,
+    forbidden_by_rule,
+    no_permission,
+    flow_required,
+    purpose_missing,
+    field_outside_purpose,
     purpose_not_yours
   } reason = Reason::no_permission;
 };

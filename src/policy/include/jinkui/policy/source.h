@@ -1,0 +1,209 @@
+// The parsed pack document: plain structs of strings with their places, before any name is resolved.
+// Values without synchronisation. Parsing is bounded (1 MiB a file, depth 16), refuses anchors, aliases, tags,
+// repeated and unknown keys, and never throws. The format: docs/pack-format.md.
+#pragma once
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "jinkui/base/text.h"
+#include "jinkui/policy/finding.h"
+
+namespace jinkui::policy {
+
+inline constexpr std::size_t kMaxPackBytes = 1U << 20;
+
+struct Word {
+  std::string text;
+  Spot at;
+
+  [[nodiscard]] bool empty() const { return text.empty(); }
+};
+using Words = std::vector<Word>;
+
+// What every named part has: its id, its names for people, the clauses it cites (the first one is the main one).
+struct SourceItem {
+  Word id;
+  base::Text title;
+  Words clauses;
+  bool floor = false;  // of base: no pack may override it
+};
+
+struct SourcePost : SourceItem {
+  bool per_department = false;
+  bool one = false;
+  bool administrator = false;
+};
+struct SourceGroup : SourceItem {
+  Words posts;
+};
+struct SourceLevel : SourceItem {
+  base::Text harm;
+  Word rank;
+  Word period;
+  Word color;
+};
+struct SourceTier : SourceItem {
+  Word rank;
+  bool second_factor = false;
+};
+struct SourceChoice {
+  Word id;
+  base::Text title;
+};
+struct SourceField : SourceItem {
+  Word type;
+  Word tier;
+  Word level;
+  Word mask;
+  Word csv;
+  bool of_record = false;
+  bool required = false;
+  std::vector<SourceChoice> choices;
+};
+struct SourceCategory : SourceItem {
+  Word level;
+};
+struct SourcePurpose : SourceItem {
+  Words fields;
+  Words posts;
+};
+struct SourceClassification : SourceItem {
+  Word when;
+  Word level;
+  bool of_record = false;
+};
+
+enum class RuleKind { never, must, may, may_by };
+
+// "level: secret", "level: [secret, confidential]" or "level: >= confidential".
+struct SourceRange {
+  Word compare;  // empty: one of `names`
+  Words names;   // empty: no demand
+};
+
+struct SourceRule : SourceItem {
+  RuleKind kind = RuleKind::never;
+  Words verbs;
+  Word flow;  // may_by
+  bool staff = false;
+  bool partner = false;
+  bool administrator = false;  // any post marked administrator
+  Words posts;                 // any of them
+  Words relations;             // all of them
+  SourceRange levels;
+  SourceRange tiers;
+  Words categories;
+  std::optional<bool> of_record;
+  Word when;
+  Words obligations;
+};
+
+struct SourceActor {
+  Words posts;
+  Word group;
+  Word of;  // company, requester, owner, requester_self, custodian; empty: company
+};
+
+enum class StepShape { act, sequence, any_of, all_of, quorum };
+
+struct SourceStep {
+  StepShape shape = StepShape::act;
+  Spot at;
+  std::vector<SourceStep> children;
+  SourceActor actor;
+  Word act;    // approve, review, sign
+  Word share;  // quorum: "2/3"
+  Word when;
+  Word deadline;
+  SourceActor escalate_to;
+  Words clauses;
+};
+
+struct SourceFormField {
+  Word id;
+  base::Text title;
+  Word type;  // text, number, date
+  bool required = true;
+};
+
+struct SourceFlow : SourceItem {
+  std::vector<SourceFormField> form;
+  SourceStep root;
+  Word term;
+  Word uses;
+  Word deadline;
+};
+
+struct SourcePasswords {
+  Spot at;
+  Word min, classes, rotate, lock_after, lock_for;
+  std::optional<bool> forbid_name;
+  bool floor = false;
+  Words clauses;
+};
+struct SourceSessions {
+  Spot at;
+  Word idle, absolute;
+  Words clauses;
+};
+struct SourceMarking {
+  Spot at;
+  Word text;
+  Words clauses;
+};
+struct SourceDeclassification {
+  Spot at;
+  bool automatic = false;
+  Words clauses;
+};
+// What the engine itself does for every pack, so that a clause can be bound to it; a closed list.
+struct SourceMechanism : SourceItem {};
+
+struct SourceClause : SourceItem {
+  std::string pack;                                 // the pack that states it
+  base::Text printed;                               // the number in words, when it is not simply the id
+  Word claim;                                       // enforced, evidenced, declared
+  Word not_yet;                                     // the mechanism that will keep it
+  std::vector<std::pair<std::string, Word>> notes;  // assumed, gap, refers, settles, strength
+};
+
+struct SourcePack {
+  Word id;
+  Word schema;
+  base::Text title;
+  Word extends;
+  std::vector<SourcePost> posts;
+  std::vector<SourceGroup> groups;
+  std::vector<SourceLevel> levels;
+  std::vector<SourceTier> tiers;
+  std::vector<SourceField> fields;
+  std::vector<SourceCategory> categories;
+  std::vector<SourceClassification> classification;
+  std::vector<SourcePurpose> purposes;
+  std::vector<SourceRule> rules;
+  std::vector<SourceFlow> flows;
+  std::optional<SourcePasswords> passwords;
+  std::optional<SourceSessions> sessions;
+  std::optional<SourceMarking> marking;
+  std::optional<SourceDeclassification> declassification;
+  std::vector<SourceMechanism> mechanisms;
+  std::vector<SourceClause> clauses;
+};
+
+// One file as read by the caller (this folder does no I/O); `name` is what findings show.
+struct Document {
+  std::string name;
+  std::string text;
+};
+
+struct Parsed {
+  SourcePack source;  // merged with what it extends; complete only without errors
+  Findings findings;
+};
+
+// Parses documents[0] and merges it with the document whose pack it extends, looked for among the others.
+[[nodiscard]] Parsed parse(const std::vector<Document>& documents);
+
+}  // namespace jinkui::policy

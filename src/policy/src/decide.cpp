@@ -1,0 +1,307 @@
+#include "jinkui/policy/decide.h"
+
+#include <bit>
+
+#include "jinkui/pack/rules.h"
+
+namespace jinkui::policy {
+namespace {
+
+using pack::Facts;
+using pack::KernelFact;
+using pack::Obligation;
+using pack::Rule;
+using pack::RuleEffect;
+
+constexpr pack::ObligationSet bit_of(Obligation obligation) {
+  return static_cast<pack::ObligationSet>(1U << static_cast<unsigned>(obligation));
+}
+
+// A short list of clauses without repetition; further ones are dropped.
+class ClauseList {
+ public:
+  void add(pack::ClauseId clause) {
+    if (clause.none() || count_ == kMaxNamedClauses) {
+      return;
+    }
+    for (std::uint8_t i = 0; i < count_; ++i) {
+      if (items_[i] == clause) {
+        return;
+      }
+    }
+    items_[count_++] = clause;
+  }
+  void add(const std::vector<pack::ClauseId>& clauses) {
+    for (const pack::ClauseId clause : clauses) {
+      add(clause);
+    }
+  }
+  void add(const ClauseList& other) {
+    for (std::uint8_t i = 0; i < other.count_; ++i) {
+      add(other.items_[i]);
+    }
+  }
+  void move_to(Decision& decision) const {
+    decision.clauses = items_;
+    decision.clause_count = count_;
+  }
+
+ private:
+  std::array<pack::ClauseId, kMaxNamedClauses> items_{};
+  std::uint8_t count_ = 0;
+};
+
+// The rows whose words, any-ed and and-ed, leave the rules whose demands the facts meet.
+class Candidates {
+ public:
+  Candidates(const pack::Pack& pack, const pack::VerbRules& verb, const Facts& facts) : words_(verb.words) {
+    const pack::RuleRows& rows = pack.rules->rows;
+    any_[any_count_++] = verb.row(rows.open_to_all);
+    for (std::size_t post = 0; facts.posts.any() && post < pack.posts.size(); ++post) {
+      if (facts.posts.test(post)) {
+        any_[any_count_++] = verb.row(rows.first_post + post);
+      }
+    }
+    const auto demand = [&](std::size_t row) { all_[all_count_++] = verb.row(row); };
+    if (facts.at(KernelFact::subject_staff).n == 0) {
+      demand(rows.not_staff);
+    }
+    if (facts.at(KernelFact::subject_partner).n == 0) {
+      demand(rows.not_partner);
+    }
+    for (std::size_t relation = 0; relation < pack::kRelationCount; ++relation) {
+      if (((facts.relations >> relation) & 1U) == 0) {
+        demand(rows.first_relation + relation);
+      }
+    }
+    const auto slot = [&](KernelFact fact, std::size_t first, std::size_t count) {
+      const pack::Value value = facts.at(fact);
+      const bool known = value.known && value.n >= 0 && value.n < static_cast<std::int64_t>(count);
+      demand(first + (known ? static_cast<std::size_t>(value.n) + 1 : 0));
+    };
+    slot(KernelFact::object_level, rows.first_level, pack.levels.size());
+    slot(KernelFact::object_tier, rows.first_tier, pack.tiers.size());
+    slot(KernelFact::object_category, rows.first_category, pack.purposes.size() + pack.categories.size());
+    slot(KernelFact::object_record, rows.first_record, 2);
+  }
+
+  [[nodiscard]] std::size_t words() const { return words_; }
+  [[nodiscard]] std::uint64_t word(std::size_t i) const {
+    std::uint64_t out = 0;
+    for (std::size_t row = 0; row < any_count_; ++row) {
+      out |= any_[row][i];
+    }
+    for (std::size_t row = 0; row < all_count_; ++row) {
+      out &= all_[row][i];
+    }
+    return out;
+  }
+
+ private:
+  static constexpr std::size_t kMostDemands = 2 + pack::kRelationCount + 4;
+  std::size_t words_;
+  std::array<const std::uint64_t*, pack::kMaxPosts + 1> any_;
+  std::array<const std::uint64_t*, kMostDemands> all_;
+  std::size_t any_count_ = 0;
+  std::size_t all_count_ = 0;
+};
+
+class Evaluation {
+ public:
+  Evaluation(const pack::Pack& pack, const Question& question)
+      : pack_(pack), question_(question), facts_(&question.facts) {
+    derive_facts();
+  }
+
+  Decision run() {
+    gather();
+    if (forbidden_ != nullptr) {
+      return deny(Decision::Reason::forbidden_by_rule, forbidding_, rule_id(forbidden_));
+    }
+    if (purpose_rule_ != nullptr && question_.purpose.none()) {
+      return deny(Decision::Reason::purpose_missing, for_purpose_, rule_id(purpose_rule_));
+    }
+    if (!question_.purpose.none()) {
+      const pack::Purpose& purpose = pack_.at(question_.purpose);
+      const bool yours = purpose.posts.none() || (purpose.posts & question_.facts.posts).any();
+      const bool within = (question_.fields & ~purpose.fields).none();
+      if (!yours || !within) {
+        ClauseList clauses;
+        clauses.add(purpose.clause);
+        clauses.add(for_purpose_);
+        return deny(yours ? Decision::Reason::field_outside_purpose : Decision::Reason::purpose_not_yours, clauses,
+                    {});
+      }
+    }
+    return permit_or_flow();
+  }
+
+ private:
+  // Purpose and tier follow from the question itself, whatever the facts say; they are copied only when they differ.
+  void derive_facts() {
+    const Facts& given = question_.facts;
+    pack::Value purpose;
+    if (!question_.purpose.none()) {
+      purpose = {true, pack_.at(question_.purpose).symbol.slot()};
+    }
+    const pack::FieldSet& fields =
+        question_.fields.any() || question_.purpose.none() ? question_.fields : pack_.at(question_.purpose).fields;
+    pack::Value tier;
+    const auto& of_tier = pack_.rules->fields_of_tier;
+    for (std::size_t i = of_tier.size(); i-- > 0 && !tier.known;) {
+      if ((fields & of_tier[i]).any()) {
+        tier = {true, static_cast<std::int64_t>(i)};
+      }
+    }
+    if (given.at(KernelFact::context_purpose) == purpose && given.at(KernelFact::object_tier) == tier) {
+      return;
+    }
+    own_ = given;
+    set(KernelFact::context_purpose, purpose);
+    set(KernelFact::object_tier, tier);
+    facts_ = &own_;
+  }
+  void set(KernelFact fact, const pack::Value& value) {
+    if (value.known) {
+      own_.set(fact, value.n);
+    } else {
+      own_.clear(static_cast<std::size_t>(fact));
+    }
+  }
+
+  void gather() {
+    const pack::VerbRules& verb = pack_.rules->by_verb[static_cast<std::size_t>(question_.verb)];
+    if (verb.words == 0) {
+      return;
+    }
+    const Candidates candidates(pack_, verb, *facts_);
+    for (std::size_t i = 0; i < candidates.words(); ++i) {
+      for (std::uint64_t left = candidates.word(i); left != 0; left &= left - 1) {
+        const std::size_t bit = i * 64 + static_cast<std::size_t>(std::countr_zero(left));
+        const Rule& rule = pack_.rules->all[verb.rules[bit].slot()];
+        if (forbidden_ != nullptr && rule.effect != RuleEffect::forbid) {
+          return;
+        }
+        if (rule.when.holds(*facts_)) {
+          visit(rule);
+        }
+      }
+    }
+  }
+
+  void visit(const Rule& rule) {
+    obligations_ = static_cast<pack::ObligationSet>(obligations_ | rule.obligations);
+    switch (rule.effect) {
+      case RuleEffect::forbid:
+        forbidden_ = forbidden_ == nullptr ? &rule : forbidden_;
+        forbidding_.add(rule.clauses);
+        break;
+      case RuleEffect::oblige:
+        obliging_.add(rule.clauses);
+        if ((rule.obligations & bit_of(Obligation::purpose)) != 0) {
+          purpose_rule_ = purpose_rule_ == nullptr ? &rule : purpose_rule_;
+          for_purpose_.add(rule.clauses);
+        }
+        break;
+      case RuleEffect::permit:
+        direct_ = direct_ == nullptr ? &rule : direct_;
+        break;
+      case RuleEffect::by_flow:
+        by_flow_ = by_flow_ == nullptr ? &rule : by_flow_;
+        if (grant_ == nullptr) {
+          grant_ = grant_for(rule.flow);
+          granted_ = grant_ == nullptr ? nullptr : &rule;
+        }
+        break;
+    }
+  }
+
+  const GrantView* grant_for(pack::FlowId flow) const {
+    for (const GrantView& grant : question_.grants) {
+      const bool live = question_.now < grant.not_after && grant.uses_left > 0;
+      const bool same = grant.flow == flow && grant.verb == question_.verb &&
+                        (grant.purpose.none() || grant.purpose == question_.purpose);
+      if (live && same && covers(grant)) {
+        return &grant;
+      }
+    }
+    return nullptr;
+  }
+  bool covers(const GrantView& grant) const {
+    if (question_.fields.any() || question_.purpose.none()) {
+      return (question_.fields & ~grant.fields).none();
+    }
+    const pack::FieldSet& allowed = pack_.at(question_.purpose).fields;
+    return allowed.none() || (allowed & grant.fields).any();
+  }
+
+  Decision permit_or_flow() {
+    const Rule* rule = direct_ != nullptr ? direct_ : granted_ != nullptr ? granted_ : by_flow_;
+    if (rule == nullptr) {
+      ClauseList clauses;
+      clauses.add(pack_.rules->default_deny);
+      return deny(Decision::Reason::no_permission, clauses, {});
+    }
+    Decision out;
+    out.rule = rule_id(rule);
+    ClauseList clauses;
+    clauses.add(rule->clauses);
+    if (!rule->flow.none()) {
+      out.flow = rule->flow;
+      clauses.add(pack_.at(rule->flow).clause);
+    }
+    clauses.add(obliging_);
+    clauses.move_to(out);
+    out.obligations = obligations_;
+    if (rule == by_flow_ && rule != granted_) {
+      out.verdict = Verdict::needs_flow;
+      out.reason = Decision::Reason::flow_required;
+      return out;
+    }
+    out.verdict = Verdict::permit;
+    out.reason = rule == direct_ ? Decision::Reason::permitted : Decision::Reason::by_grant;
+    out.visible = question_.fields;
+    if (!question_.purpose.none()) {
+      const pack::FieldSet& allowed = pack_.at(question_.purpose).fields;
+      out.visible = question_.fields.any() ? question_.fields & allowed : allowed;
+    }
+    if (rule != direct_) {
+      out.grant = grant_->id;
+      out.visible &= grant_->fields;
+    }
+    if ((out.visible & pack_.rules->second_factor_fields).any()) {
+      out.obligations = static_cast<pack::ObligationSet>(out.obligations | bit_of(Obligation::second_factor));
+    }
+    return out;
+  }
+
+  static Decision deny(Decision::Reason reason, const ClauseList& clauses, pack::RuleId rule) {
+    Decision out;
+    out.reason = reason;
+    out.rule = rule;
+    clauses.move_to(out);
+    return out;
+  }
+  static pack::RuleId rule_id(const Rule* rule) { return rule->self; }
+
+  const pack::Pack& pack_;
+  const Question& question_;
+  const Facts* facts_;
+  Facts own_;
+  ClauseList forbidding_, obliging_, for_purpose_;
+  const Rule* forbidden_ = nullptr;
+  const Rule* purpose_rule_ = nullptr;
+  const Rule* direct_ = nullptr;
+  const Rule* by_flow_ = nullptr;
+  const Rule* granted_ = nullptr;
+  const GrantView* grant_ = nullptr;
+  pack::ObligationSet obligations_ = 0;
+};
+
+}  // namespace
+
+Decision decide(const pack::Pack& pack, const Question& question) {
+  return Evaluation(pack, question).run();
+}
+
+}  // namespace jinkui::policy
