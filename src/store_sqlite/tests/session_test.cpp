@@ -2,12 +2,13 @@
 
 #include <limits>
 
+#include "jinkui/fault/temp_dir.h"
 #include "jinkui/store_sqlite/sqlite_database.h"
-#include "temp_dir.h"
 
 namespace jinkui::store_sqlite {
 namespace {
 
+using fault::TempDir;
 using store::Sql;
 
 constexpr store::Migration kSchema[] = {

@@ -1,9 +1,12 @@
 // A directory of its own for one test, removed afterwards.
+// Owned by one thread; throws when it cannot be made.
 #pragma once
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+
+namespace jinkui::fault {
 
 class TempDir {
  public:
@@ -25,3 +28,5 @@ class TempDir {
  private:
   std::string path_;
 };
+
+}  // namespace jinkui::fault
