@@ -1,0 +1,40 @@
+#include "aad.h"
+
+#include "jinkui/codec/canonical.h"
+
+namespace jinkui::vault {
+namespace {
+
+constexpr std::string_view kAad = "JKA1";
+enum class Kind : std::uint8_t { wrap = 1, value = 2, masks = 3, text = 4 };
+
+codec::CanonicalWriter start(crypto::SuiteId suite, Kind kind, base::CustomerId customer) {
+  codec::CanonicalWriter writer(96);
+  writer.fixed(base::as_bytes(kAad)).u8(static_cast<std::uint8_t>(suite)).u8(static_cast<std::uint8_t>(kind));
+  writer.i64(customer.value);
+  return writer;
+}
+
+}  // namespace
+
+base::Bytes wrap_aad(crypto::SuiteId suite, const VaultId& vault, base::CustomerId customer) {
+  return start(suite, Kind::wrap, customer).fixed(vault).take();
+}
+
+base::Bytes value_aad(crypto::SuiteId suite, const ValuePlace& place) {
+  return start(suite, Kind::value, place.customer)
+      .i64(place.record.value)
+      .i64(place.version)
+      .text(place.field)
+      .take();
+}
+
+base::Bytes masks_aad(crypto::SuiteId suite, base::CustomerId customer) {
+  return start(suite, Kind::masks, customer).take();
+}
+
+base::Bytes text_aad(crypto::SuiteId suite, base::CustomerId customer, std::uint32_t epoch, std::string_view what) {
+  return start(suite, Kind::text, customer).u32(epoch).text(what).take();
+}
+
+}  // namespace jinkui::vault

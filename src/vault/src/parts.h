@@ -1,0 +1,37 @@
+// What the Vault's functions share: its collaborators, and the way from a customer to its data key.
+// Safe from several threads as Vault is; borrows everything.
+#pragma once
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "jinkui/base/result.h"
+#include "jinkui/vault/vault.h"
+#include "rows.h"
+#include "wiped.h"
+
+namespace jinkui::vault {
+
+struct Vault::Parts {
+  const crypto::Suite& suite;
+  KeyStore& keys;
+  base::Random& random;
+  Rows rows;
+
+  // The data key of a living customer. not_found, gone, corrupt.
+  [[nodiscard]] base::Result<Wiped> data_key(store::Session& session, base::CustomerId customer) const;
+  // From the customer's row: `state` and the wrapped key.
+  [[nodiscard]] base::Result<Wiped> unwrap(base::CustomerId customer, std::int64_t state,
+                                           base::ByteView wrapped) const;
+  [[nodiscard]] base::Bytes wrap(base::CustomerId customer, base::ByteView data_key) const;
+
+  [[nodiscard]] base::Bytes seal_masks(base::CustomerId customer, base::ByteView data_key,
+                                       std::span<const PlainValue> masks) const;
+  [[nodiscard]] base::Result<std::vector<PlainValue>> open_masks(base::CustomerId customer, base::ByteView data_key,
+                                                                 base::ByteView sealed) const;
+  // Seals values as versions that follow `first_version - 1`; doubled fields take one version each.
+  void put_values(store::WriterSession& session, base::CustomerId customer, base::RecordId record,
+                  base::ByteView data_key, std::span<const PlainValue> values, bool first) const;
+};
+
+}  // namespace jinkui::vault

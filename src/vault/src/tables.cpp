@@ -1,0 +1,65 @@
+#include <array>
+
+#include "jinkui/vault/vault.h"
+
+namespace jinkui::vault {
+namespace {
+
+// customer.state: 0 live, 1 between intent and forgotten key, 2 destroyed (a tombstone). A customer that is not live
+// has no key, no masks, no other rows. mac columns: docs/formats/labels.md; sealed columns: docs/formats/aad.md.
+constexpr const char* kTables = R"sql(
+CREATE TABLE vault_identity (
+  one BIGINT PRIMARY KEY,
+  vault BYTEA NOT NULL
+);
+CREATE TABLE customer (
+  id BIGINT PRIMARY KEY,
+  state BIGINT NOT NULL,
+  department BIGINT NOT NULL,
+  assigned BIGINT NOT NULL,
+  entered_by BIGINT NOT NULL,
+  level TEXT NOT NULL,
+  until BIGINT,
+  declassified BIGINT NOT NULL,
+  set_at BIGINT NOT NULL,
+  traits BYTEA NOT NULL,
+  created BIGINT NOT NULL,
+  destroyed_at BIGINT NOT NULL,
+  mac BYTEA NOT NULL,
+  wrapped_key BYTEA,
+  masks BYTEA
+);
+CREATE INDEX customer_by_department ON customer (department, id) WHERE state = 0;
+CREATE INDEX customer_by_person ON customer (assigned, id) WHERE state = 0;
+CREATE INDEX customer_not_live ON customer (id, state) WHERE state <> 0;
+CREATE TABLE unit (
+  customer_id BIGINT NOT NULL,
+  record_id BIGINT NOT NULL,
+  category TEXT NOT NULL,
+  level TEXT NOT NULL,
+  until BIGINT,
+  declassified BIGINT NOT NULL,
+  set_at BIGINT NOT NULL,
+  traits BYTEA NOT NULL,
+  mac BYTEA NOT NULL,
+  PRIMARY KEY (customer_id, record_id)
+) /*clustered*/;
+CREATE TABLE customer_value (
+  customer_id BIGINT NOT NULL,
+  record_id BIGINT NOT NULL,
+  field TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  sealed BYTEA NOT NULL,
+  PRIMARY KEY (customer_id, record_id, field, version)
+) /*clustered*/;
+)sql";
+
+}  // namespace
+
+std::span<const store::Migration> Vault::migrations() {
+  static constexpr std::array<store::Migration, 1> kMigrations = {
+      store::Migration{.domain = "vault", .version = 1, .sql = kTables}};
+  return kMigrations;
+}
+
+}  // namespace jinkui::vault

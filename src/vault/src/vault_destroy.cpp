@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <utility>
+
+#include "errors.h"
+#include "parts.h"
+
+namespace jinkui::vault {
+namespace {
+
+constexpr store::Sql kState{"SELECT state, created FROM customer WHERE id = $1"};
+constexpr store::Sql kDropKey{"UPDATE customer SET wrapped_key = NULL, masks = NULL WHERE id = $1"};
+constexpr store::Sql kDropValues{"DELETE FROM customer_value WHERE customer_id = $1"};
+constexpr store::Sql kDropUnits{"DELETE FROM unit WHERE customer_id = $1"};
+constexpr store::Sql kPending{"SELECT id FROM customer WHERE state <> 0 AND state = 1 ORDER BY id LIMIT $1"};
+constexpr store::Sql kNotLive{"SELECT id FROM customer WHERE state <> 0 ORDER BY id"};
+constexpr store::Sql kLiveBetween{"SELECT id FROM customer WHERE id >= $1 AND id <= $2 AND state = 0 ORDER BY id"};
+constexpr store::Sql kIdentity{"SELECT vault FROM vault_identity WHERE one = 1"};
+constexpr store::Sql kSetIdentity{"INSERT INTO vault_identity (one, vault) VALUES (1, $1)"};
+
+// What is kept of a customer that is not live: nothing but its number and dates.
+struct Remains {
+  CustomerState state = CustomerState::live;
+  base::Instant created;
+};
+
+base::Result<Remains> remains_of(store::Session& session, base::CustomerId customer) {
+  store::Query query = session.query(kState, customer);
+  if (!query.step()) {
+    return no_such_customer(customer);
+  }
+  return Remains{.state = static_cast<CustomerState>(query.integer(0)), .created = query.instant(1)};
+}
+
+CustomerRow tombstone(base::CustomerId customer, CustomerState state, base::Instant created) {
+  CustomerRow row;
+  row.id = customer;
+  row.state = state;
+  row.created = created;
+  return row;
+}
+
+base::Error not_marked(base::CustomerId customer) {
+  base::Error error =
+      make_error(base::Errc::conflict, "vault/not-marked",
+                 {"该客户未登记销毁，不能销毁其密钥。", "The customer is not marked for destruction; its key stays."},
+                 {"请先完成销毁审批。", "Have the destruction approved first."});
+  error.where = "customer/" + std::to_string(customer.value);
+  return error;
+}
+
+base::Error not_forgotten(base::CustomerId customer) {
+  base::Error error = make_error(base::Errc::conflict, "vault/not-forgotten",
+                                 {"该客户的密钥尚未销毁。", "The customer's key is not forgotten yet."},
+                                 {"请稍后重试；若一直如此，请检查密钥库所在磁盘。",
+                                  "Try again; if it stays so, check the disk that holds the key store."});
+  error.where = "customer/" + std::to_string(customer.value);
+  return error;
+}
+
+base::Error other_vault() {
+  return make_error(base::Errc::conflict, "vault/other-key-store",
+                    {"密钥库与数据库不属于同一个库。", "The key store and the database belong to different vaults."},
+                    {"请核对数据目录与密钥库的路径，或恢复同一个库的密钥库备份。",
+                     "Check the paths of both, or restore a key store backup of this vault."});
+}
+
+std::vector<base::CustomerId> ids(store::Query query) {
+  std::vector<base::CustomerId> found;
+  while (query.step()) {
+    found.push_back(query.id<base::CustomerId>(0));
+  }
+  return found;
+}
+
+base::Status check_identity(store::WriterSession& session, const VaultId& vault) {
+  {
+    store::Query query = session.query(kIdentity);
+    if (query.step()) {
+      return std::ranges::equal(query.blob(0), vault) ? base::success() : base::Status(other_vault());
+    }
+  }
+  session.run(kSetIdentity, vault);
+  return base::success();
+}
+
+}  // namespace
+
+base::Status Vault::mark_destroyed(store::WriterSession& session, base::CustomerId customer) {
+  JINKUI_TRY(const Remains remains, remains_of(session, customer));
+  if (remains.state != CustomerState::live) {
+    return base::success();
+  }
+  session.run(kDropValues, customer);
+  session.run(kDropUnits, customer);
+  session.run(kDropKey, customer);
+  parts_->rows.update(session, tombstone(customer, CustomerState::destroying, remains.created));
+  return base::success();
+}
+
+base::Status Vault::forget(store::Session& session, std::span<const base::CustomerId> customers) {
+  for (const base::CustomerId customer : customers) {
+    JINKUI_TRY(const CustomerRow row, parts_->rows.customer(session, customer));
+    if (row.state == CustomerState::live) {
+      return not_marked(customer);
+    }
+  }
+  return parts_->keys.forget(customers);
+}
+
+base::Status Vault::finish_destruction(store::WriterSession& session, base::CustomerId customer, base::Instant at) {
+  JINKUI_TRY(const CustomerRow row, parts_->rows.customer(session, customer));
+  if (row.state == CustomerState::live) {
+    return not_marked(customer);
+  }
+  if (!parts_->keys.forgotten(customer)) {
+    return not_forgotten(customer);
+  }
+  if (row.state == CustomerState::destroying) {
+    CustomerRow last = tombstone(customer, CustomerState::destroyed, row.created);
+    last.destroyed_at = at;
+    parts_->rows.update(session, last);
+  }
+  return base::success();
+}
+
+std::vector<base::CustomerId> Vault::pending_destructions(store::Session& session, std::size_t limit) {
+  return ids(session.query(kPending, std::clamp<std::size_t>(limit, 1, 1000)));
+}
+
+base::Result<Reconciled> Vault::reconcile(store::WriterSession& session) {
+  JINKUI_RETURN_IF_ERROR(check_identity(session, parts_->keys.vault_id()));
+  Reconciled found;
+  for (const base::CustomerId customer : ids(session.query(kNotLive))) {
+    if (!parts_->keys.forgotten(customer)) {
+      // Only on the word of a tombstone that verifies: nobody may destroy by writing to the database.
+      JINKUI_RETURN_IF_ERROR(parts_->rows.customer(session, customer));
+      found.forgotten_again.push_back(customer);
+    }
+  }
+  JINKUI_RETURN_IF_ERROR(parts_->keys.forget(found.forgotten_again));
+  for (const CustomerRange& range : parts_->keys.forgotten()) {
+    for (const base::CustomerId customer : ids(session.query(kLiveBetween, range.first, range.last))) {
+      JINKUI_RETURN_IF_ERROR(mark_destroyed(session, customer));
+      found.marked.push_back(customer);
+    }
+  }
+  return found;
+}
+
+}  // namespace jinkui::vault

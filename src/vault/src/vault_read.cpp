@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "aad.h"
+#include "errors.h"
+#include "parts.h"
+
+namespace jinkui::vault {
+namespace {
+
+constexpr store::Sql kValue{
+    "SELECT version, sealed FROM customer_value WHERE customer_id = $1 AND record_id = $2 AND field = $3 "
+    "ORDER BY version DESC LIMIT 1"};
+constexpr store::Sql kMasks{"SELECT state, wrapped_key, masks FROM customer WHERE id = $1"};
+
+ObjectFacts facts_of(CustomerRow row, const KeyStore& keys) {
+  ObjectFacts facts;
+  facts.customer = row.id;
+  facts.destroyed = row.state != CustomerState::live || keys.forgotten(row.id);
+  if (facts.destroyed) {
+    return facts;
+  }
+  facts.custody = row.custody;
+  facts.label = row.label;
+  facts.customer_label = std::move(row.label);
+  facts.traits = std::move(row.traits);
+  return facts;
+}
+
+// Facts of a record from those of its customer.
+ObjectFacts with_unit(ObjectFacts facts, UnitRow unit) {
+  facts.record = unit.record;
+  facts.label = std::move(unit.label);
+  std::ranges::move(unit.traits, std::back_inserter(facts.traits));
+  return facts;
+}
+
+}  // namespace
+
+Opened::~Opened() {
+  for (PlainValue& value : values) {
+    crypto::wipe(value.value);
+  }
+}
+
+Vault::Vault(const crypto::Suite& suite, KeyStore& keys, base::Random& random)
+    : parts_(new Parts{.suite = suite, .keys = keys, .random = random, .rows = Rows(keys)}) {
+  JINKUI_CHECK(suite.id() == keys.suite().id());
+}
+
+Vault::~Vault() = default;
+
+base::Result<Opened> Vault::open(receipt::Receipt&& receipt, store::Session& session) {
+  const receipt::Receipt used = std::move(receipt);
+  const receipt::Scope& scope = used.scope();
+  if (scope.what != receipt::Scope::What::values) {
+    return wrong_receipt();
+  }
+  JINKUI_TRY(const Wiped key, parts_->data_key(session, scope.customer));
+  Opened opened;
+  opened.values.reserve(scope.fields.size());
+  for (const std::string& field : scope.fields) {
+    store::Query query = session.query(kValue, scope.customer, scope.record, field);
+    if (!query.step()) {
+      continue;
+    }
+    const base::ByteView sealed = query.blob(1);
+    const base::Bytes aad =
+        value_aad(parts_->suite.id(),
+                  {.customer = scope.customer, .record = scope.record, .field = field, .version = query.integer(0)});
+    Wiped plain(sealed.size());
+    if (!parts_->suite.open(key.view(), aad, sealed, plain.bytes)) {
+      return corrupt(scope.customer, {"客户档案中的一个字段值", "A value of the customer file"});
+    }
+    opened.values.push_back({.field = field, .value = std::string(base::as_text(plain.view()))});
+  }
+  return opened;
+}
+
+base::Result<std::vector<OpenedMask>> Vault::open_masks(receipt::Receipt&& receipt, store::Session& session) {
+  const receipt::Receipt used = std::move(receipt);
+  if (used.scope().what != receipt::Scope::What::masks) {
+    return wrong_receipt();
+  }
+  std::vector<OpenedMask> opened;
+  opened.reserve(used.scope().customers.size());
+  for (const base::CustomerId customer : used.scope().customers) {
+    store::Query query = session.query(kMasks, customer);
+    if (!query.step()) {
+      return no_such_customer(customer);
+    }
+    auto key = parts_->unwrap(customer, query.integer(0), query.blob(1));
+    if (!key.ok() && key.error().code == base::Errc::gone) {
+      continue;
+    }
+    if (!key.ok()) {
+      return key.take_error();
+    }
+    JINKUI_TRY(auto masks, parts_->open_masks(customer, key->view(), query.blob(2)));
+    opened.push_back({.customer = customer, .masks = std::move(masks)});
+  }
+  return opened;
+}
+
+base::Result<ObjectFacts> Vault::facts(store::Session& session, base::CustomerId customer, base::RecordId record) {
+  JINKUI_TRY(CustomerRow row, parts_->rows.customer(session, customer));
+  ObjectFacts facts = facts_of(std::move(row), parts_->keys);
+  facts.record = record;
+  if (record.none() || facts.destroyed) {
+    return facts;
+  }
+  JINKUI_TRY(UnitRow unit, parts_->rows.unit(session, customer, record));
+  return with_unit(std::move(facts), std::move(unit));
+}
+
+base::Result<ListPage> Vault::list(store::Session& session, base::CustomerId cursor, std::size_t limit,
+                                   const ListFilter& filter) {
+  const std::size_t size = std::clamp<std::size_t>(limit, 1, kMaxPage);
+  JINKUI_TRY(auto rows, parts_->rows.customers(session, cursor, size, filter));
+  ListPage page;
+  if (rows.size() == size) {
+    page.next = rows.back().id.value;
+  }
+  for (CustomerRow& row : rows) {
+    ObjectFacts facts = facts_of(std::move(row), parts_->keys);
+    if (!facts.destroyed) {
+      page.items.push_back(std::move(facts));
+    }
+  }
+  return page;
+}
+
+base::Result<ListPage> Vault::records(store::Session& session, base::CustomerId customer, base::RecordId cursor,
+                                      std::size_t limit) {
+  const std::size_t size = std::clamp<std::size_t>(limit, 1, kMaxPage);
+  JINKUI_TRY(CustomerRow row, parts_->rows.live_customer(session, customer));
+  const ObjectFacts owner = facts_of(std::move(row), parts_->keys);
+  JINKUI_TRY(auto units, parts_->rows.units(session, customer, cursor, size));
+  ListPage page;
+  if (units.size() == size) {
+    page.next = units.back().record.value;
+  }
+  for (UnitRow& unit : units) {
+    page.items.push_back(with_unit(owner, std::move(unit)));
+  }
+  return page;
+}
+
+}  // namespace jinkui::vault
