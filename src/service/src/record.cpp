@@ -10,23 +10,28 @@ constexpr std::uint8_t kRulingLayout = 1;
 constexpr std::uint8_t kRemarkLayout = 2;
 constexpr std::uint8_t kActorLayout = 1;
 
+void write_remarks(codec::CanonicalWriter& writer, const FieldValues& remarks) {
+  writer.count(remarks.size());
+  for (const auto& [name, value] : remarks) {
+    writer.text(name).text(value);
+  }
+}
+
 }  // namespace
 
-base::Bytes decision_part(const Ruling& ruling) {
+base::Bytes decision_part(const Ruling& ruling, const FieldValues& remarks) {
   codec::CanonicalWriter writer(512);
   writer.u8(kRulingLayout);
   writer.bytes(policy::encode(policy::describe(ruling.pack(), ruling.question)));
   writer.bytes(policy::encode(policy::describe(ruling.pack(), ruling.decision)));
+  write_remarks(writer, remarks);
   return writer.take();
 }
 
 base::Bytes remark_part(const FieldValues& remarks) {
   codec::CanonicalWriter writer;
   writer.u8(kRemarkLayout);
-  writer.count(remarks.size());
-  for (const auto& [name, value] : remarks) {
-    writer.text(name).text(value);
-  }
+  write_remarks(writer, remarks);
   return writer.take();
 }
 
@@ -46,8 +51,9 @@ receipt::Scope silent_scope(const Caller& caller, base::CustomerId customer, bas
 }
 
 base::Result<ledger::Draft> make_draft(Core& core, store::Session& session, ledger::Kind kind, const World& world,
-                                       receipt::Scope scope, base::Bytes actor, base::Bytes decision) {
-  const base::CustomerId subject = scope.customer;
+                                       receipt::Scope scope, base::Bytes actor, base::Bytes decision,
+                                       SealUnder under) {
+  const base::CustomerId subject = under == SealUnder::customer ? scope.customer : base::CustomerId{};
   ledger::Opening opening;
   auto draft = ledger::draft(kind, world.active->hash, std::move(scope), std::move(actor), std::move(decision),
                              core.random(), opening);

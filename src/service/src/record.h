@@ -15,15 +15,18 @@ inline constexpr std::string_view kReasonText = "request.reason";
 inline constexpr std::string_view kFormText = "request.form";
 inline constexpr std::string_view kOpinionText = "request.opinion";
 
-// Decision part, layout 1: a ruling, so that replay can decide it again. Layout 2: plain named remarks.
-[[nodiscard]] base::Bytes decision_part(const Ruling& ruling);
+// Decision part, layout 1: a ruling, so that replay can decide it again, and remarks. Layout 2: remarks alone.
+[[nodiscard]] base::Bytes decision_part(const Ruling& ruling, const FieldValues& remarks = {});
 [[nodiscard]] base::Bytes remark_part(const FieldValues& remarks);
 [[nodiscard]] base::Bytes actor_part(const Caller& caller);
 
-// A draft with its opening sealed under the scope's customer (none: under the company).
+// A draft with its opening sealed under the scope's customer (none: under the company). For entries that must stay
+// readable after the customer's destruction, `under` is the company.
+enum class SealUnder : std::uint8_t { customer, company };
 [[nodiscard]] base::Result<ledger::Draft> make_draft(Core& core, store::Session& session, ledger::Kind kind,
                                                      const World& world, receipt::Scope scope, base::Bytes actor,
-                                                     base::Bytes decision);
+                                                     base::Bytes decision,
+                                                     SealUnder under = SealUnder::customer);
 
 // A scope that opens nothing but says whom and what the entry is about.
 [[nodiscard]] receipt::Scope silent_scope(const Caller& caller, base::CustomerId customer = {},

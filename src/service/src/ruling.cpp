@@ -133,10 +133,12 @@ void gather_grants(const pack::Pack& pack, store::Session& session, const Act& a
     view.flow = pack.flow_named(grant.flow);
     view.verb = act.verb;
     view.purpose = pack.purpose_named(grant.purpose);
-    if (view.flow.none() || view.purpose.none()) {
+    if (view.flow.none() || (view.purpose.none() && !grant.purpose.empty())) {
       continue;  // made under words that this pack no longer has: it opens nothing
     }
-    view.fields = grant.fields.empty() ? pack.at(view.purpose).fields : set_of(pack, grant.fields);
+    view.fields = !grant.fields.empty()  ? set_of(pack, grant.fields)
+                  : view.purpose.none() ? pack::FieldSet().set()
+                                        : pack.at(view.purpose).fields;
     view.not_after = grant.not_after;
     view.uses_left = grant.uses - grant.used;
     question.grants.push_back(view);

@@ -1,7 +1,7 @@
 // Appends entries to one ledger and turns committed ones into receipts.
 // append() and the Participant calls belong to the writer thread; redeem(), head() and last_time() are safe from any
-// thread. The tree is RFC 6962 over SHA-256; a checkpoint (C2SP signed note, Ed25519) is signed once per group commit.
-// A failure of the database throws base::Fatal and nothing of the group counts as recorded.
+// thread. The tree is RFC 6962 over SHA-256; a checkpoint (C2SP signed note, Ed25519) is signed once per group
+// commit. A failure of the database throws base::Fatal and nothing of the group counts as recorded.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "jinkui/base/bytes.h"
@@ -23,6 +24,10 @@
 #include "jinkui/store/queue.h"
 
 namespace jinkui::ledger {
+
+// The origin of a ledger that runs on simulated time, for ever; and whether one is of that sort.
+[[nodiscard]] std::string simulated_origin(const std::string& origin);
+[[nodiscard]] bool is_simulated(std::string_view origin);
 
 // A claim to a receipt, given by append(); worth nothing until the group commit.
 class Ticket {
@@ -51,9 +56,11 @@ class Ledger final : public store::Participant {
   static std::span<const store::Migration> migrations();
 
   // Creates the ledger of a new data directory (identity row; the genesis entry is appended by the caller).
-  // `origin`: the checkpoint origin, e.g. "jinkui.example/3f9a…"; simulated time is part of it ("+simulated").
+  // `origin`: the checkpoint origin and name of its key, e.g. "jinkui.example/3f9a…"; simulated time is part of it
+  // (simulated_origin). Errors: an origin that is not a key name (invalid); a ledger is there already (conflict).
   static base::Status create(store::WriterSession& session, const std::string& origin);
-  // Loads tree state and verifies that the stored head matches it.
+  // Loads the tree from tiles and the leaves at its right edge and verifies that the stored head matches them and is
+  // signed by `key`. Errors: not_found (no ledger), conflict (another key), corrupt (anything that does not match).
   static base::Result<std::unique_ptr<Ledger>> load(store::Session& session, crypto::SigningKey key,
                                                     const base::Clock& clock);
   ~Ledger() override;
@@ -63,9 +70,9 @@ class Ledger final : public store::Participant {
   // A receipt for a committed ticket; an error when its group did not commit.
   [[nodiscard]] static base::Result<receipt::Receipt> redeem(Ticket ticket);
 
-  // The last committed checkpoint, shared.
+  // The last committed checkpoint, shared; of an empty tree before the first entry.
   [[nodiscard]] std::shared_ptr<const receipt::GroupProof> head() const;
-  [[nodiscard]] base::Instant last_time() const;
+  [[nodiscard]] base::Instant last_time() const;  // of the last committed entry; 0 before the first
   [[nodiscard]] const std::string& origin() const;
   [[nodiscard]] const crypto::Ed25519Public& public_key() const;
 

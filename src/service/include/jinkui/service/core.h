@@ -23,8 +23,6 @@ struct Settings {
   std::string mark_owner;         // as it stands in marks, e.g. 青禾商贸
   int zone_minutes = base::kShanghaiMinutes;
   bool simulated_time = false;
-  // When the last backup of the key store expires; none: there is none.
-  std::function<std::optional<base::Instant>()> key_backups_expire;
   // Runs heavy work (Argon2id) on a bounded pool; false when the pool is full.
   std::function<bool(base::TaskPtr)> heavy;
   // Moves the simulated clock; empty unless simulated_time.
@@ -37,6 +35,7 @@ class Core {
     store::Database& database;
     store::Queue& queue;
     ledger::Ledger& ledger;
+    vault::KeyStore& keys;
     vault::Vault& vault;
     identity::Sessions& sessions;
     Timekeeper& time;
@@ -49,6 +48,7 @@ class Core {
 
   [[nodiscard]] store::Queue& queue() { return parts_.queue; }
   [[nodiscard]] ledger::Ledger& ledger() { return parts_.ledger; }
+  [[nodiscard]] vault::KeyStore& keys() { return parts_.keys; }
   [[nodiscard]] vault::Vault& vault() { return parts_.vault; }
   [[nodiscard]] identity::Sessions& sessions() { return parts_.sessions; }
   [[nodiscard]] Timekeeper& time() { return parts_.time; }

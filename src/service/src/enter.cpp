@@ -1,0 +1,367 @@
+// Entering: new customers and records, one by one and in batches; raising a level.
+#include "act_job.h"
+#include "intake.h"
+#include "jinkui/service/gate.h"
+
+namespace jinkui::service {
+namespace {
+
+constexpr std::size_t kMaxBatch = 100;  // rows of one job, so that a chunk of the bulk lane stays short
+
+// One customer ready to be put.
+struct Prepared {
+  Intake intake;
+  vault::Custody custody;
+  Classified classified;
+  Act act;
+  Ruling ruling;
+};
+
+vault::ObjectFacts object_of(const Intake& intake, const vault::Custody& custody, const vault::Label& label) {
+  vault::ObjectFacts object;
+  object.custody = custody;
+  object.customer_label = label;
+  object.label = label;
+  object.traits = intake.traits;
+  return object;
+}
+
+// Facts for classification: the traits as the pack's facts.
+pack::Facts trait_facts(Core& core, const WorldPtr& world, store::Session& session, const Act& act,
+                        const Intake& intake, const vault::Custody& custody) {
+  return rule_on_object(core, world, session, act, object_of(intake, custody, {})).question.facts;
+}
+
+base::Status check_owner(const World& world, const vault::Custody& custody) {
+  if (world.directory->department(custody.department) == nullptr) {
+    return base::Error{base::Errc::invalid,
+                       "customer/department",
+                       {"负责部门不存在或未指定。", "The owning department is unknown or missing."},
+                       {"请指定一个部门。", "Name a department."},
+                       "/department",
+                       {},
+                       ""};
+  }
+  if (!custody.assigned.none() && world.directory->person(custody.assigned) == nullptr) {
+    return base::Error{base::Errc::invalid,
+                       "customer/assigned",
+                       {"负责人不存在。", "The assigned person is unknown."},
+                       {"请指定在册人员。", "Name a person on the staff list."},
+                       "/assigned",
+                       {},
+                       ""};
+  }
+  return base::success();
+}
+
+base::Result<Prepared> prepare(Core& core, const WorldPtr& world, store::Session& session, const Caller& caller,
+                               const EnterCommand& command) {
+  Prepared out;
+  const pack::Pack& pack = world->pack();
+  JINKUI_TRY(out.intake, take_in(pack, command.values, false));
+  const auto* person = world->directory->person(caller.person);
+  out.custody.department = !command.department.none() ? command.department
+                           : person != nullptr        ? person->department
+                                                      : base::DepartmentId{};
+  out.custody.assigned = command.assigned;
+  out.custody.entered_by = caller.person;
+  JINKUI_RETURN_IF_ERROR(check_owner(*world, out.custody));
+  out.act.caller = caller;
+  out.act.verb = pack::Verb::enter;
+  out.act.fields = out.intake.fields;
+  const auto facts = trait_facts(core, world, session, out.act, out.intake, out.custody);
+  JINKUI_TRY(out.classified, classify_new(pack, core.settings(), propose_level(pack, facts, false), command.level,
+                                          core.time().now()));
+  const Stamp stamp = core.epochs().at(caller.person, {});
+  out.ruling = rule_on_object(core, world, session, out.act,
+                              object_of(out.intake, out.custody, out.classified.label));
+  out.ruling.stamp = stamp;
+  return out;
+}
+
+vault::NewCustomer new_customer(Prepared& prepared) {
+  vault::NewCustomer customer;
+  customer.values = std::move(prepared.intake.values);
+  customer.masks = std::move(prepared.intake.masks);
+  customer.traits = prepared.intake.traits;
+  customer.custody = prepared.custody;
+  customer.label = prepared.classified.label;
+  return customer;
+}
+
+class EnterJob final : public ActJob {
+ public:
+  EnterJob(Core& core, Prepared prepared, Done<Entered> done)
+      : ActJob(core, prepared.act, prepared.ruling), prepared_(std::move(prepared)), done_(std::move(done)) {}
+
+ protected:
+  base::Result<Ruling> rule_again(store::WriterSession& session) override {
+    return rule_on_object(core(), core().world().pending(), session, act(), prepared_.ruling.object);
+  }
+
+  base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
+    entered_.level = level_view(ruling.pack(), core().settings(), prepared_.classified.label, core().time().now());
+    entered_.clauses = prepared_.classified.clauses;
+    entered_.customer = core().vault().put(session, new_customer(prepared_));
+    core().epochs().touch(entered_.customer);
+    receipt::Scope scope = silent_scope(act().caller, entered_.customer);
+    scope.fields = names_of(ruling.pack(), act().fields);
+    return make_draft(core(), session, ledger::Kind::customer_entered, *ruling.world, std::move(scope),
+                      actor_part(act().caller),
+                      decision_part(ruling, {{"level", prepared_.classified.label.level}}));
+  }
+
+  void answer(receipt::Receipt receipt, const Ruling&) override {
+    entered_.receipt = view_of(receipt);
+    done_(std::move(entered_));
+  }
+  void refuse(base::Error error) override { done_(std::move(error)); }
+
+ private:
+  Prepared prepared_;
+  Done<Entered> done_;
+  Entered entered_;
+};
+
+class EnterRecordJob final : public ActJob {
+ public:
+  EnterRecordJob(Core& core, Act act, Ruling ruling, vault::NewRecord record, Entered entered, Done<Entered> done)
+      : ActJob(core, std::move(act), std::move(ruling)),
+        record_(std::move(record)),
+        entered_(std::move(entered)),
+        done_(std::move(done)) {}
+
+ protected:
+  base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
+    JINKUI_TRY(entered_.record, core().vault().put(session, record_));
+    core().epochs().touch(act().customer);
+    receipt::Scope scope = silent_scope(act().caller, act().customer, entered_.record);
+    scope.fields = names_of(ruling.pack(), act().fields);
+    return make_draft(core(), session, ledger::Kind::customer_entered, *ruling.world, std::move(scope),
+                      actor_part(act().caller),
+                      decision_part(ruling, {{"level", record_.label.level}, {"category", record_.label.category}}));
+  }
+  void answer(receipt::Receipt receipt, const Ruling&) override {
+    entered_.receipt = view_of(receipt);
+    done_(std::move(entered_));
+  }
+  void refuse(base::Error error) override { done_(std::move(error)); }
+
+ private:
+  vault::NewRecord record_;
+  Entered entered_;
+  Done<Entered> done_;
+};
+
+class BatchJob final : public store::Job {
+ public:
+  BatchJob(Core& core, Caller caller, std::vector<EnterCommand> rows, Done<BatchEntered> done)
+      : core_(core), caller_(std::move(caller)), rows_(std::move(rows)), done_(std::move(done)) {}
+
+  base::Status run(store::WriterSession& session) override {
+    const WorldPtr world = core_.world().pending();
+    out_.customers.clear();
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      auto prepared = prepare(core_, world, session, caller_, rows_[i]);
+      auto error = !prepared.ok()                 ? std::optional(prepared.take_error())
+                   : !prepared->ruling.permitted() ? std::optional(refusal(prepared->ruling))
+                                                   : std::nullopt;
+      if (error) {
+        error->where = "/rows/" + std::to_string(i) + error->where;
+        return std::move(*error);
+      }
+      out_.customers.push_back(core_.vault().put(session, new_customer(*prepared)));
+    }
+    receipt::Scope scope = silent_scope(caller_);
+    scope.customers = out_.customers;
+    JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::imported, *world, std::move(scope),
+                                      actor_part(caller_), remark_part({{"rows", std::to_string(rows_.size())}})));
+    ticket_ = core_.ledger().append(std::move(draft));
+    return base::success();
+  }
+
+  void finish(base::Status outcome) override {
+    if (!outcome.ok()) {
+      done_(outcome.take_error());
+      return;
+    }
+    auto receipt = ledger::Ledger::redeem(std::move(ticket_));
+    if (!receipt.ok()) {
+      done_(receipt.take_error());
+      return;
+    }
+    out_.receipt = view_of(*receipt);
+    done_(std::move(out_));
+  }
+
+ private:
+  Core& core_;
+  Caller caller_;
+  std::vector<EnterCommand> rows_;
+  Done<BatchEntered> done_;
+  BatchEntered out_;
+  ledger::Ticket ticket_;
+};
+
+class ClassifyJob final : public ActJob {
+ public:
+  ClassifyJob(Core& core, Act act, Ruling ruling, ClassifyCommand command, Done<Entered> done)
+      : ActJob(core, std::move(act), std::move(ruling)), command_(std::move(command)), done_(std::move(done)) {}
+
+ protected:
+  base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
+    const pack::Pack& pack = ruling.pack();
+    const vault::Label& old = ruling.object.label;
+    Proposal floor{pack.level_named(old.level), {}};
+    JINKUI_TRY(auto classified,
+               classify_new(pack, core().settings(), floor, command_.level, core().time().now()));
+    classified.label.category = old.category;
+    JINKUI_RETURN_IF_ERROR(core().vault().set_label(session, act().customer, act().record, classified.label));
+    core().epochs().touch(act().customer);
+    entered_.customer = act().customer;
+    entered_.record = act().record;
+    entered_.level = level_view(pack, core().settings(), classified.label, core().time().now());
+    entered_.clauses = classified.clauses;
+    return make_draft(core(), session, ledger::Kind::classified, *ruling.world,
+                      silent_scope(act().caller, act().customer, act().record), actor_part(act().caller),
+                      decision_part(ruling, {{"from", old.level}, {"to", command_.level}, {"ground", command_.ground}}));
+  }
+  void answer(receipt::Receipt receipt, const Ruling&) override {
+    entered_.receipt = view_of(receipt);
+    done_(std::move(entered_));
+  }
+  void refuse(base::Error error) override { done_(std::move(error)); }
+
+ private:
+  ClassifyCommand command_;
+  Entered entered_;
+  Done<Entered> done_;
+};
+
+base::Error missing_ground() {
+  return {base::Errc::invalid,
+          "classify/ground",
+          {"定密须写明依据（最多 2000 字节）。", "State the ground of the classification (at most 2000 bytes)."},
+          {"请填写 ground。", "Fill in `ground`."},
+          "/ground",
+          {},
+          ""};
+}
+
+base::Error batch_size() {
+  return {base::Errc::invalid,
+          "batch/size",
+          {"每批须有 1 到 100 行。", "A batch holds 1 to 100 rows."},
+          {"请分批提交。", "Send it in smaller batches."},
+          "/rows",
+          {},
+          ""};
+}
+
+base::Error unknown_category(const std::string& name) {
+  return {base::Errc::invalid,
+          "record/unknown-category",
+          {"制度中没有这种记录类别：" + name, "The pack has no such record category: " + name},
+          {"请从制度页列出的类别中选择。", "Choose one of the categories that the policy page lists."},
+          "/category",
+          {},
+          ""};
+}
+
+// A new record with its level: the highest of category and rules.
+base::Result<std::unique_ptr<EnterRecordJob>> record_job(Core& core, const Caller& caller,
+                                                         const EnterRecordCommand& command, Done<Entered> done) {
+  const WorldPtr world = core.world().now();
+  const pack::Pack& pack = world->pack();
+  const auto category = pack.category_named(command.category);
+  if (category.none()) {
+    return unknown_category(command.category);
+  }
+  JINKUI_TRY(auto intake, take_in(pack, command.values, true));
+  Act act;
+  act.caller = caller;
+  act.verb = pack::Verb::enter;
+  act.customer = command.customer;
+  act.fields = intake.fields;
+  auto reader = core.readers().take();
+  JINKUI_TRY(auto ruling, rule_on(core, world, *reader, act));
+  vault::ObjectFacts with_record = ruling.object;
+  with_record.traits.insert(with_record.traits.end(), intake.traits.begin(), intake.traits.end());
+  const auto facts = rule_on_object(core, world, *reader, act, std::move(with_record)).question.facts;
+  Proposal proposal = propose_level(pack, facts, true);
+  for (const auto least : {pack.at(category).level, pack.level_named(ruling.object.customer_label.level)}) {
+    if (!least.none() && (proposal.level.none() || proposal.level < least)) {
+      proposal = {least, {}};
+    }
+  }
+  JINKUI_TRY(auto classified, classify_new(pack, core.settings(), proposal, command.level, core.time().now()));
+  vault::NewRecord record;
+  record.customer = command.customer;
+  record.values = std::move(intake.values);
+  record.traits = std::move(intake.traits);
+  record.label = classified.label;
+  record.label.category = command.category;
+  Entered entered;
+  entered.customer = command.customer;
+  entered.level = level_view(pack, core.settings(), record.label, core.time().now());
+  entered.clauses = std::move(classified.clauses);
+  return std::make_unique<EnterRecordJob>(core, std::move(act), std::move(ruling), std::move(record),
+                                          std::move(entered), std::move(done));
+}
+
+}  // namespace
+
+void Gate::enter(const Caller& caller, EnterCommand command, Done<Entered> done) {
+  const WorldPtr world = core_.world().now();
+  auto reader = core_.readers().take();
+  auto prepared = prepare(core_, world, *reader, caller, command);
+  if (!prepared.ok()) {
+    done(prepared.take_error());
+    return;
+  }
+  submit(core_, store::Lane::write, std::make_unique<EnterJob>(core_, std::move(prepared).value(), std::move(done)));
+}
+
+void Gate::enter_record(const Caller& caller, EnterRecordCommand command, Done<Entered> done) {
+  auto job = record_job(core_, caller, command, done);
+  if (!job.ok()) {
+    done(job.take_error());
+    return;
+  }
+  submit(core_, store::Lane::write, std::move(job).value());
+}
+
+void Gate::enter_batch(const Caller& caller, BatchCommand command, Done<BatchEntered> done) {
+  if (command.rows.empty() || command.rows.size() > kMaxBatch) {
+    done(batch_size());
+    return;
+  }
+  store::JobPtr job = std::make_unique<BatchJob>(core_, caller, std::move(command.rows), std::move(done));
+  if (!core_.queue().submit(store::Lane::bulk, job)) {
+    job->finish(store::queue_full());
+  }
+}
+
+void Gate::classify(const Caller& caller, ClassifyCommand command, Done<Entered> done) {
+  if (command.ground.empty() || command.ground.size() > 2000) {
+    done(missing_ground());
+    return;
+  }
+  const WorldPtr world = core_.world().now();
+  Act act;
+  act.caller = caller;
+  act.verb = pack::Verb::classify;
+  act.customer = command.customer;
+  act.record = command.record;
+  auto reader = core_.readers().take();
+  auto ruling = rule_on(core_, world, *reader, act);
+  if (!ruling.ok()) {
+    done(ruling.take_error());
+    return;
+  }
+  submit(core_, store::Lane::write,
+         std::make_unique<ClassifyJob>(core_, std::move(act), std::move(ruling).value(), std::move(command),
+                                       std::move(done)));
+}
+
+}  // namespace jinkui::service

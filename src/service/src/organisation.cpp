@@ -1,0 +1,373 @@
+// People and what they hold: reading the directory, and the changes, each decided and recorded.
+#include "jinkui/service/organisation.h"
+
+#include <algorithm>
+
+#include "act_job.h"
+#include "jinkui/identity/accounts.h"
+#include "jinkui/identity/registry.h"
+#include "labels.h"
+#include "new_password.h"
+
+namespace jinkui::service {
+namespace {
+
+std::optional<DepartmentRef> optional_department(const identity::DirectoryData& directory, base::DepartmentId id) {
+  return id.none() ? std::nullopt : std::optional(department_ref(directory, id));
+}
+
+Named post_name(const World& world, const std::string& post) {
+  const auto id = world.pack().post_named(post);
+  return {post, id.none() ? base::Text{post, post} : world.pack().at(id).title};
+}
+
+AppointmentView appointment_view(const World& world, const identity::Appointment& appointment) {
+  return {appointment.id.value, post_name(world, appointment.post),
+          optional_department(*world.directory, appointment.department), appointment.validity.from,
+          appointment.validity.to};
+}
+
+PersonView person_view(const World& world, const identity::Person& person, base::Instant now) {
+  PersonView view;
+  view.person = {person.id, person.name, person.staff_number};
+  view.kind = person.kind == identity::PersonKind::partner ? "partner" : "staff";
+  view.department = optional_department(*world.directory, person.department);
+  view.active = person.active;
+  view.login = person.login;
+  for (const auto& appointment : world.directory->appointments(person.id)) {
+    if (!appointment.validity.to || now < *appointment.validity.to) {
+      view.appointments.push_back(appointment_view(world, appointment));
+    }
+  }
+  return view;
+}
+
+DesignationView designation_view(const World& world, const identity::Designation& designation) {
+  return {designation.id.value,
+          person_ref(*world.directory, designation.person),
+          designation.acts,
+          optional_department(*world.directory, designation.department),
+          designation.customer,
+          person_ref(*world.directory, designation.delegated_by),
+          designation.validity.from,
+          designation.validity.to};
+}
+
+DelegationView delegation_view(const World& world, const identity::Delegation& delegation) {
+  return {delegation.id.value, person_ref(*world.directory, delegation.principal),
+          person_ref(*world.directory, delegation.delegate), delegation.validity.from,
+          delegation.validity.to.value_or(base::Instant{})};
+}
+
+template <class T>
+using Make = std::function<base::Result<T>(store::WriterSession&, FieldValues& remarks)>;
+
+// A change of people under a decision of the pack on `verb`; the answer is read after the world has moved.
+template <class T>
+class ChangeJob final : public ActJob {
+ public:
+  ChangeJob(Core& core, Act act, Ruling ruling, ledger::Kind kind, Make<T> make, Done<T> done)
+      : ActJob(core, std::move(act), std::move(ruling)), kind_(kind), make_(std::move(make)), done_(std::move(done)) {}
+
+ protected:
+  base::Result<Ruling> rule_again(store::WriterSession& session) override {
+    return rule_on_object(core(), core().world().pending(), session, act(), {});
+  }
+  base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
+    FieldValues remarks;
+    JINKUI_TRY(value_, make_(session, remarks));
+    return make_draft(core(), session, kind_, *ruling.world, silent_scope(act().caller), actor_part(act().caller),
+                      decision_part(ruling, remarks));
+  }
+  void answer(receipt::Receipt receipt, const Ruling&) override {
+    static_cast<void>(receipt);
+    done_(std::move(*value_));
+  }
+  void refuse(base::Error error) override { done_(std::move(error)); }
+
+ private:
+  ledger::Kind kind_;
+  Make<T> make_;
+  Done<T> done_;
+  std::optional<T> value_;
+};
+
+template <class T>
+void change(Core& core, const Caller& caller, pack::Verb verb, ledger::Kind kind, Make<T> make, Done<T> done) {
+  Act act;
+  act.caller = caller;
+  act.verb = verb;
+  const Stamp stamp = core.epochs().at(caller.person, {});
+  auto reader = core.readers().take();
+  Ruling ruling = rule_on_object(core, core.world().now(), *reader, act, {});
+  ruling.stamp = stamp;
+  submit(core, store::Lane::write,
+         std::make_unique<ChangeJob<T>>(core, std::move(act), std::move(ruling), kind, std::move(make),
+                                        std::move(done)));
+}
+
+// After a change: the snapshot of the writer follows, and decisions on these persons are made again.
+void moved(Core& core, store::WriterSession& session, const std::vector<base::PersonId>& touched) {
+  core.world().directory_changed(session);
+  for (const auto person : touched) {
+    core.epochs().touch(person);
+  }
+}
+
+template <class T>
+base::Result<T> not_known(const char* slug, const char* zh, const char* en) {
+  return base::Error{base::Errc::not_found, slug, {zh, en}, {"请刷新后重试。", "Reload and try again."}, "", {}, ""};
+}
+
+base::Result<std::vector<std::string>> checked_verbs(const std::vector<std::string>& names) {
+  for (const auto& name : names) {
+    if (!pack::verb_named(name)) {
+      return base::Error{base::Errc::invalid,
+                         "people/acts",
+                         {"没有这种行为：" + name, "There is no such act: " + name},
+                         {"可用：enter、read、copy、keep、destroy 等。", "Use enter, read, copy, keep, destroy and so on."},
+                         "/verbs",
+                         {},
+                         ""};
+    }
+  }
+  return names;
+}
+
+}  // namespace
+
+base::Result<std::vector<PersonView>> Organisation::people(const Caller&) {
+  const WorldPtr world = core_.world().now();
+  std::vector<PersonView> rows;
+  for (const auto& person : world->directory->people()) {
+    rows.push_back(person_view(*world, person, core_.time().now()));
+  }
+  return rows;
+}
+
+base::Result<std::vector<DepartmentRef>> Organisation::departments(const Caller&) {
+  std::vector<DepartmentRef> rows;
+  for (const auto& department : core_.world().now()->directory->departments()) {
+    rows.push_back({department.id, department.name});
+  }
+  return rows;
+}
+
+base::Result<std::vector<DesignationView>> Organisation::designations(const Caller&) {
+  const WorldPtr world = core_.world().now();
+  std::vector<DesignationView> rows;
+  for (const auto& person : world->directory->people()) {
+    for (const auto& designation : world->directory->designations(person.id)) {
+      rows.push_back(designation_view(*world, designation));
+    }
+  }
+  return rows;
+}
+
+base::Result<std::vector<DelegationView>> Organisation::delegations(const Caller& caller) {
+  const WorldPtr world = core_.world().now();
+  std::vector<DelegationView> rows;
+  for (const auto& delegation : world->directory->delegations()) {
+    if (delegation.principal == caller.person || delegation.delegate == caller.person) {
+      rows.push_back(delegation_view(*world, delegation));
+    }
+  }
+  return rows;
+}
+
+void Organisation::add_department(const Caller& caller, std::string name, base::DepartmentId parent,
+                                  Done<DepartmentRef> done) {
+  change<DepartmentRef>(
+      core_, caller, pack::Verb::administer, ledger::Kind::people_changed,
+      [&core = core_, name, parent](store::WriterSession& session, FieldValues& remarks) -> base::Result<DepartmentRef> {
+        JINKUI_TRY(const auto id, identity::add_department(session, name, parent));
+        moved(core, session, {});
+        remarks = {{"department", std::to_string(id.value)}};
+        return DepartmentRef{id, name};
+      },
+      std::move(done));
+}
+
+void Organisation::add_person(const Caller& caller, NewPerson person, Done<NewPersonView> done) {
+  auto password = std::make_shared<InitialPassword>();
+  auto submit_it = [&core = core_, caller, person = std::move(person), password, done]() {
+    change<NewPersonView>(
+        core, caller, pack::Verb::administer, ledger::Kind::people_changed,
+        [&core, person, password](store::WriterSession& session, FieldValues& remarks) -> base::Result<NewPersonView> {
+          const base::Instant now = core.time().now();
+          const auto kind =
+              person.kind == "partner" ? identity::PersonKind::partner : identity::PersonKind::staff;
+          JINKUI_TRY(const auto id, identity::add_person(session, {person.staff_number, person.name,
+                                                                   person.department, kind, now}));
+          if (!person.login.empty()) {
+            JINKUI_RETURN_IF_ERROR(identity::create_account(session, id, person.login, password->phc, now));
+          }
+          moved(core, session, {id});
+          remarks = {{"person", std::to_string(id.value)}, {"account", person.login.empty() ? "no" : "yes"}};
+          const World& world = *core.world().pending();
+          return NewPersonView{person_view(world, *world.directory->person(id), now),
+                               person.login.empty() ? std::string() : password->plain};
+        },
+        done);
+  };
+  const bool taken = core_.settings().heavy(base::make_task([&core = core_, password, submit_it] {
+    *password = make_initial_password(core.random());
+    submit_it();
+  }));
+  if (!taken) {
+    done(store::queue_full());
+  }
+}
+
+void Organisation::set_active(const Caller& caller, base::PersonId person, bool active, Done<PersonView> done) {
+  auto after = [&core = core_, person, done](base::Result<PersonView> view) {
+    core.sessions().forget(person);
+    done(std::move(view));
+  };
+  change<PersonView>(
+      core_, caller, pack::Verb::administer, ledger::Kind::people_changed,
+      [&core = core_, person, active](store::WriterSession& session, FieldValues& remarks) -> base::Result<PersonView> {
+        const base::Instant now = core.time().now();
+        JINKUI_TRY(const auto changed, active ? identity::rejoin(session, person, now)
+                                              : identity::leave(session, person, now));
+        moved(core, session, changed.touched);
+        remarks = {{"person", std::to_string(person.value)}, {"active", active ? "true" : "false"}};
+        const World& world = *core.world().pending();
+        return person_view(world, *world.directory->person(person), now);
+      },
+      std::move(after));
+}
+
+void Organisation::appoint(const Caller& caller, NewAppointment appointment, Done<AppointmentView> done) {
+  change<AppointmentView>(
+      core_, caller, pack::Verb::administer, ledger::Kind::people_changed,
+      [&core = core_, appointment](store::WriterSession& session,
+                                   FieldValues& remarks) -> base::Result<AppointmentView> {
+        const auto post = core.world().pending()->pack().post_named(appointment.post);
+        if (post.none()) {
+          return not_known<AppointmentView>("people/unknown-post", "制度中没有这个岗位。", "The pack has no such post.");
+        }
+        const bool sole = core.world().pending()->pack().at(post).one;
+        JINKUI_TRY(const auto changed,
+                   identity::appoint(session, {appointment.person, appointment.post, appointment.department,
+                                               {core.time().now(), appointment.to}, sole}));
+        moved(core, session, changed.touched);
+        remarks = {{"person", std::to_string(appointment.person.value)}, {"post", appointment.post}};
+        const World& world = *core.world().pending();
+        for (const auto& held : world.directory->appointments(appointment.person)) {
+          if (held.id == changed.id) {
+            return appointment_view(world, held);
+          }
+        }
+        return not_known<AppointmentView>("people/unknown-appointment", "没有这项任职。", "No such appointment.");
+      },
+      std::move(done));
+}
+
+void Organisation::end_appointment(const Caller& caller, std::int64_t id, Done<base::Unit> done) {
+  change<base::Unit>(
+      core_, caller, pack::Verb::administer, ledger::Kind::people_changed,
+      [&core = core_, id](store::WriterSession& session, FieldValues& remarks) -> base::Result<base::Unit> {
+        JINKUI_TRY(const auto changed,
+                   identity::end_appointment(session, identity::AppointmentId{id}, core.time().now()));
+        moved(core, session, changed.touched);
+        remarks = {{"appointment_ended", std::to_string(id)}};
+        return base::Unit{};
+      },
+      std::move(done));
+}
+
+void Organisation::designate(const Caller& caller, NewDesignation designation, Done<DesignationView> done) {
+  change<DesignationView>(
+      core_, caller, pack::Verb::delegate, ledger::Kind::people_changed,
+      [&core = core_, caller, designation](store::WriterSession& session,
+                                           FieldValues& remarks) -> base::Result<DesignationView> {
+        JINKUI_TRY(const auto verbs, checked_verbs(designation.verbs));
+        identity::Designation row;
+        row.person = designation.person;
+        row.acts = verbs;
+        row.department = designation.department;
+        row.customer = designation.customer;
+        row.scope = !designation.customer.none()     ? identity::Designation::Scope::customer
+                    : !designation.department.none() ? identity::Designation::Scope::department
+                                                     : identity::Designation::Scope::company;
+        row.delegated_by = caller.person;
+        row.validity = {core.time().now(), designation.to};
+        JINKUI_TRY(const auto changed, identity::designate(session, row));
+        moved(core, session, changed.touched);
+        row.id = changed.id;
+        remarks = {{"designation", std::to_string(changed.id.value)},
+                   {"person", std::to_string(designation.person.value)}};
+        for (const auto& verb : verbs) {
+          remarks.emplace_back("verb", verb);
+        }
+        return designation_view(*core.world().pending(), row);
+      },
+      std::move(done));
+}
+
+void Organisation::end_designation(const Caller& caller, std::int64_t id, Done<base::Unit> done) {
+  change<base::Unit>(
+      core_, caller, pack::Verb::delegate, ledger::Kind::people_changed,
+      [&core = core_, id](store::WriterSession& session, FieldValues& remarks) -> base::Result<base::Unit> {
+        JINKUI_TRY(const auto changed,
+                   identity::end_designation(session, identity::DesignationId{id}, core.time().now()));
+        moved(core, session, changed.touched);
+        remarks = {{"designation_ended", std::to_string(id)}};
+        return base::Unit{};
+      },
+      std::move(done));
+}
+
+void Organisation::delegate(const Caller& caller, NewDelegation delegation, Done<DelegationView> done) {
+  auto view = std::make_shared<DelegationView>();
+  note(core_, {ledger::Kind::people_changed, caller, {}, receipt::Scope::What::nothing},
+       [&core = core_, caller, delegation, view](store::WriterSession& session) -> base::Result<FieldValues> {
+         identity::NewDelegation row;
+         row.principal = caller.person;
+         row.delegate = delegation.delegate;
+         row.validity = {delegation.from, delegation.to};
+         row.made_by = caller.person;
+         row.now = core.time().now();
+         JINKUI_TRY(const auto changed, identity::delegate_to(session, row));
+         moved(core, session, changed.touched);
+         *view = delegation_view(*core.world().pending(),
+                                 {changed.id, row.principal, row.delegate, row.validity});
+         return FieldValues{{"delegation", std::to_string(changed.id.value)},
+                            {"delegate", std::to_string(delegation.delegate.value)}};
+       },
+       [view, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
+         if (!receipt.ok()) {
+           done(receipt.take_error());
+           return;
+         }
+         done(std::move(*view));
+       });
+}
+
+void Organisation::end_delegation(const Caller& caller, std::int64_t id, Done<base::Unit> done) {
+  note(core_, {ledger::Kind::people_changed, caller, {}, receipt::Scope::What::nothing},
+       [&core = core_, caller, id](store::WriterSession& session) -> base::Result<FieldValues> {
+         const auto& delegations = core.world().pending()->directory->delegations();
+         const bool own = std::any_of(delegations.begin(), delegations.end(), [&](const identity::Delegation& d) {
+           return d.id.value == id && d.principal == caller.person;
+         });
+         if (!own) {
+           return not_known<FieldValues>("people/unknown-delegation", "没有这项委托，或不是您作出的。",
+                                         "No such delegation, or it is not yours.");
+         }
+         JINKUI_TRY(const auto changed,
+                    identity::end_delegation(session, identity::DelegationId{id}, core.time().now()));
+         moved(core, session, changed.touched);
+         return FieldValues{{"delegation_ended", std::to_string(id)}};
+       },
+       [done = std::move(done)](base::Result<receipt::Receipt> receipt) {
+         if (!receipt.ok()) {
+           done(receipt.take_error());
+           return;
+         }
+         done(base::Unit{});
+       });
+}
+
+}  // namespace jinkui::service

@@ -1,0 +1,53 @@
+import { CheckCircleTwoTone, LockTwoTone, StopTwoTone } from '@ant-design/icons';
+import { Button, Card, Table, type TableColumnsType } from 'antd';
+import type { ReactNode } from 'react';
+import type { Act, CustomerFile, Verdict } from '@/lib/api';
+import { useSay, type Text } from '@/lib/text';
+import { ClauseTags } from '@/components/ClauseTag';
+import type { RequestDraft } from './RequestDrawer';
+
+const kVerdicts: Record<Verdict, { text: Text; icon: ReactNode }> = {
+  permit: { text: { zh: '可以', en: 'Permitted' }, icon: <CheckCircleTwoTone twoToneColor="#389e0d" /> },
+  needs_flow: { text: { zh: '须申请', en: 'By request' }, icon: <LockTwoTone twoToneColor="#d48806" /> },
+  deny: { text: { zh: '不可以', en: 'Not permitted' }, icon: <StopTwoTone twoToneColor="#a8071a" /> },
+};
+
+interface Props {
+  file: CustomerFile;
+  onAsk: (draft: RequestDraft) => void;
+  onClassify: () => void;
+  destroy: ReactNode;
+}
+
+/** What the person at the screen may do with this file, and on which clause. */
+export function Acts({ file, onAsk, onClassify, destroy }: Props) {
+  const say = useSay();
+  const button = (act: Act) => {
+    if (act.verdict === 'needs_flow' && act.flow) {
+      const { flow } = act;
+      return <Button size="small" onClick={() => onAsk({ flow, fields: [] })}>{say({ zh: '发起申请', en: 'Request' })}</Button>;
+    }
+    if (act.verdict !== 'permit') return null;
+    if (act.verb === 'classify') {
+      return <Button size="small" onClick={onClassify}>{say({ zh: '调整密级', en: 'Set level' })}</Button>;
+    }
+    return act.verb === 'destroy' ? destroy : null;
+  };
+  const columns: TableColumnsType<Act> = [
+    { key: 'verb', title: say({ zh: '行为', en: 'Act' }), width: 140, render: (_, act) => say(act.title) },
+    {
+      key: 'verdict',
+      title: say({ zh: '结论', en: 'Verdict' }),
+      width: 140,
+      render: (_, act) => <span>{kVerdicts[act.verdict].icon} {say(kVerdicts[act.verdict].text)}</span>,
+    },
+    { key: 'why', title: say({ zh: '说明', en: 'Explanation' }), render: (_, act) => say(act.explanation) },
+    { key: 'clauses', title: say({ zh: '依据', en: 'Basis' }), render: (_, act) => <ClauseTags clauses={act.clauses} /> },
+    { key: 'do', width: 120, render: (_, act) => button(act) },
+  ];
+  return (
+    <Card title={say({ zh: '我能做什么', en: 'What I may do' })}>
+      <Table<Act> rowKey="verb" size="small" columns={columns} dataSource={file.acts} pagination={false} scroll={{ x: 'max-content' }} />
+    </Card>
+  );
+}

@@ -1,0 +1,130 @@
+import { Button, Card, Result, Space, Tag } from 'antd';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router-dom';
+import { api, type Certificate, type CustomerFile, type Entered } from '@/lib/api';
+import { headline } from '@/lib/fields';
+import { proseDate } from '@/lib/format';
+import { useLoad } from '@/lib/load';
+import { usePack } from '@/lib/session';
+import { useLanguage, useSay } from '@/lib/text';
+import { ClauseTags } from '@/components/ClauseTag';
+import { LevelTag } from '@/components/LevelTag';
+import { Await, Page } from '@/components/Page';
+import { personText } from '@/components/PersonSelect';
+import { ReceiptLine } from '@/components/ReceiptLine';
+import { Acts } from './Acts';
+import { ClassifyDrawer } from './ClassifyDrawer';
+import { DestroyButton } from './DestroyButton';
+import { GrantsOfCustomer } from './GrantsOfCustomer';
+import { ReadingDesk } from './ReadingDesk';
+import { RecordDrawer } from './RecordDrawer';
+import { Records } from './Records';
+import { RequestDrawer, type RequestDraft } from './RequestDrawer';
+
+type Open = { kind: 'request'; draft: RequestDraft } | { kind: 'record' } | { kind: 'classify' };
+
+function Destroyed({ certificate }: { certificate: Certificate }) {
+  const say = useSay();
+  const { language } = useLanguage();
+  const from = certificate.unrecoverable_from;
+  return (
+    <Result
+      status="success"
+      title={say({ zh: '客户 {id} 已销毁', en: 'Customer {id} is destroyed' }, { id: certificate.customer })}
+      subTitle={
+        from
+          ? say({ zh: '自 {day} 起不可恢复（密钥备份届时到期）', en: 'Unrecoverable from {day}, when the last key backup expires' },
+                { day: proseDate(from, language) })
+          : say({ zh: '即刻起不可恢复', en: 'Unrecoverable from now on' })
+      }
+      extra={
+        <Space direction="vertical">
+          <ReceiptLine receipt={certificate.receipt} />
+          <Link to="/customers">{say({ zh: '返回客户档案', en: 'Back to the customers' })}</Link>
+        </Space>
+      }
+    />
+  );
+}
+
+function Changed({ entered }: { entered: Entered }) {
+  const say = useSay();
+  return (
+    <Card size="small">
+      <Space direction="vertical" size={4}>
+        <Space wrap>
+          {say({ zh: '密级：', en: 'Level: ' })}<LevelTag level={entered.level} withPeriod />
+          <ClauseTags clauses={entered.clauses} />
+        </Space>
+        <ReceiptLine receipt={entered.receipt} />
+      </Space>
+    </Card>
+  );
+}
+
+function FileView({ file, reload }: { file: CustomerFile; reload: () => void }) {
+  const say = useSay();
+  const [open, setOpen] = useState<Open>();
+  const [entered, setEntered] = useState<Entered>();
+  const [certificate, setCertificate] = useState<Certificate>();
+  const ask = (draft: RequestDraft) => setOpen({ kind: 'request', draft });
+  const close = () => setOpen(undefined);
+  const changed = (result: Entered) => {
+    setEntered(result);
+    close();
+    reload();
+  };
+  if (certificate) return <Destroyed certificate={certificate} />;
+  return (
+    <div className="stack">
+      {entered && <Changed entered={entered} />}
+      <GrantsOfCustomer customer={file.row.id} />
+      <ReadingDesk file={file} onAsk={ask} />
+      <Records file={file} onAdd={() => setOpen({ kind: 'record' })} onAsk={ask} />
+      <Acts
+        file={file}
+        onAsk={ask}
+        onClassify={() => setOpen({ kind: 'classify' })}
+        destroy={<DestroyButton customer={file.row.id} onDone={setCertificate} onAsk={ask} />}
+      />
+      <ReceiptLine receipt={file.receipt} what={{ zh: '打开本档案已记入账本', en: 'Opening this file is recorded' }} />
+      {open?.kind === 'request' && <RequestDrawer file={file} draft={open.draft} onClose={close} />}
+      {open?.kind === 'record' && <RecordDrawer customer={file.row.id} onClose={close} onDone={changed} />}
+      {open?.kind === 'classify' && <ClassifyDrawer file={file} onClose={close} onDone={changed} onAsk={ask} />}
+    </div>
+  );
+}
+
+export function CustomerPage() {
+  const say = useSay();
+  const pack = usePack();
+  const id = Number(useParams().id);
+  const loaded = useLoad(() => api.customers.file(id), [id]);
+  const row = loaded.data?.row;
+  return (
+    <Page
+      title={
+        <Space wrap>
+          <span>{row ? headline(pack, row.masks) : say({ zh: '客户', en: 'Customer' })}</span>
+          {row && <LevelTag level={row.level} withPeriod />}
+        </Space>
+      }
+      subTitle={
+        row && (
+          <Space wrap size={4}>
+            <Tag>{say({ zh: '编号 {id}', en: 'No. {id}' }, { id: row.id })}</Tag>
+            <span>{row.department.name}</span>
+            <span>{say({ zh: '负责人：{person}', en: 'Assigned to: {person}' }, { person: personText(row.assigned) })}</span>
+          </Space>
+        )
+      }
+      crumbs={[
+        { title: <Link to="/customers">{say({ zh: '客户档案', en: 'Customers' })}</Link> },
+        { title: say({ zh: '客户 {id}', en: 'Customer {id}' }, { id }) },
+      ]}
+      extra={<Button onClick={loaded.reload}>{say({ zh: '刷新', en: 'Refresh' })}</Button>}
+    >
+      <Await loaded={loaded}>{(file) => <FileView key={id} file={file} reload={loaded.reload} />}</Await>
+    </Page>
+  );
+}

@@ -1,0 +1,125 @@
+import { App, Button, DatePicker, Drawer, Form, Input, InputNumber, Space } from 'antd';
+import type { Dayjs } from 'dayjs';
+import { useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { api, idempotencyKey, type CustomerFile, type PackFlow, type Values } from '@/lib/api';
+import { headline, titleOf } from '@/lib/fields';
+import { useAction } from '@/lib/load';
+import { usePack } from '@/lib/session';
+import { useSay } from '@/lib/text';
+import { LevelTag } from '@/components/LevelTag';
+import { Refusal } from '@/components/Refusal';
+import { PurposeSelect, type Choice } from './PurposeSelect';
+
+export interface RequestDraft {
+  flow: string;
+  record?: number;
+  purpose?: string;
+  fields: string[];
+}
+
+type FormValue = string | number | Dayjs | null | undefined;
+interface Written {
+  reason: string;
+  form?: Record<string, FormValue>;
+}
+
+const kReasonLimit = 500;
+
+function asText(value: FormValue): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? value.format('YYYY-MM-DD') : String(value);
+}
+
+function formValues(form: Written['form']): Values | undefined {
+  const entries = Object.entries(form ?? {}).map(([id, value]) => [id, asText(value)] as const);
+  const filled = entries.filter(([, text]) => text !== '');
+  return filled.length > 0 ? Object.fromEntries(filled) : undefined;
+}
+
+function FlowForm({ flow }: { flow: PackFlow | undefined }) {
+  const say = useSay();
+  return (
+    <>
+      {(flow?.form ?? []).map((field) => (
+        <Form.Item
+          key={field.id}
+          name={['form', field.id]}
+          label={say(field.title)}
+          rules={field.required ? [{ required: true, message: say({ zh: '必填', en: 'Required' }) }] : []}
+        >
+          {field.type === 'number' ? <InputNumber className="full" /> : field.type === 'date' ? <DatePicker /> : <Input />}
+        </Form.Item>
+      ))}
+    </>
+  );
+}
+
+/** A request for one customer by one flow of the pack, filled in as far as it is known. */
+export function RequestDrawer({ file, draft, onClose }: { file: CustomerFile; draft: RequestDraft; onClose: () => void }) {
+  const say = useSay();
+  const pack = usePack();
+  const navigate = useNavigate();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<Written>();
+  const [choice, setChoice] = useState<Choice>({ purpose: draft.purpose, fields: draft.fields });
+  const [key] = useState(idempotencyKey);
+  const make = useAction();
+  const flow = pack.flows.find((item) => item.id === draft.flow);
+  const submit = async ({ reason, form: values }: Written) => {
+    const made = await make.run(() =>
+      api.requests.make(
+        {
+          flow: draft.flow,
+          customer: file.row.id,
+          record: draft.record,
+          fields: choice.fields.length > 0 ? choice.fields : undefined,
+          purpose: choice.purpose ?? '',
+          reason: reason.trim(),
+          form: formValues(values),
+        },
+        key,
+      ),
+    );
+    if (!made) return;
+    void message.success(say({ zh: '申请 {id} 已提交', en: 'Request {id} is made' }, { id: made.id }));
+    navigate(`/inbox/${made.id}?tab=mine`);
+  };
+  return (
+    <Drawer
+      open
+      width={560}
+      onClose={onClose}
+      title={say({ zh: '发起申请：{flow}', en: 'Request: {flow}' }, { flow: say(titleOf(pack.flows, draft.flow)) })}
+      footer={
+        <Space className="drawer-actions">
+          <Button onClick={onClose}>{say({ zh: '取消', en: 'Cancel' })}</Button>
+          <Button type="primary" loading={make.busy} disabled={!choice.purpose} data-testid="submit-request" onClick={form.submit}>
+            {say({ zh: '提交申请', en: 'Submit' })}
+          </Button>
+        </Space>
+      }
+    >
+      <Form<Written> form={form} layout="vertical" onFinish={submit}>
+        <Form.Item label={say({ zh: '客户', en: 'Customer' })}>
+          <Space wrap>
+            {say({ zh: '编号 {id}', en: 'No. {id}' }, { id: file.row.id })}
+            {headline(pack, file.row.masks)}
+            <LevelTag level={file.row.level} />
+          </Space>
+        </Form.Item>
+        <PurposeSelect file={file} record={draft.record} choice={choice} onChange={setChoice} />
+        <Form.Item
+          name="reason"
+          label={say({ zh: '申请事由', en: 'Reason' })}
+          extra={say({ zh: '事由加密保存，仅审批人与审计可见', en: 'Kept encrypted; only approvers and auditors can read it' })}
+          rules={[{ required: true, whitespace: true, message: say({ zh: '请写明事由', en: 'State the reason' }) }]}
+        >
+          <Input.TextArea rows={4} maxLength={kReasonLimit} showCount />
+        </Form.Item>
+        <FlowForm flow={flow} />
+        <Refusal error={make.error} onClose={make.clear} />
+      </Form>
+    </Drawer>
+  );
+}

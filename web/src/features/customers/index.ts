@@ -1,0 +1,3 @@
+export { CustomerList } from './CustomerList';
+export { CustomerPage } from './CustomerPage';
+export { NewCustomer } from './NewCustomer';

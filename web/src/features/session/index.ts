@@ -1,0 +1,2 @@
+export { ChangePassword, FirstPassword } from './ChangePassword';
+export { Login } from './Login';

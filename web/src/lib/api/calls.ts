@@ -1,0 +1,87 @@
+// The calls of /api/v1 by name.
+import { call, get, post, postOnce, query } from './client';
+import type * as t from './types';
+
+export const session = {
+  current: () => get<t.Session>('/session'),
+  login: (login: string, password: string) => postOnce<t.Session>('/session', { login, password }),
+  logout: () => call('DELETE', '/session'),
+  changePassword: (old: string, fresh: string) => postOnce<void>('/session/password', { old, new: fresh }),
+};
+
+export interface Download { name: string; content: Blob; copyNumber: string; entry: string }
+
+async function markedFile(path: string, command: t.ReadCommand): Promise<Download> {
+  const response = await call('POST', path, { body: command });
+  const disposition = response.headers.get('Content-Disposition') ?? '';
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  const plain = /filename="?([^";]+)"?/i.exec(disposition)?.[1];
+  return {
+    name: encoded ? decodeURIComponent(encoded) : (plain ?? 'copy.csv'),
+    content: await response.blob(),
+    copyNumber: response.headers.get('Jinkui-Copy-Number') ?? '',
+    entry: response.headers.get('Jinkui-Receipt') ?? '',
+  };
+}
+
+export const customers = {
+  list: (after: number | null, limit: number) => get<t.CustomerPage>(`/customers${query({ after, limit })}`),
+  file: (id: number) => get<t.CustomerFile>(`/customers/${id}`),
+  enter: (customer: t.NewCustomer, key: string) => post<t.Entered>('/customers', customer, key),
+  enterRecord: (id: number, record: t.NewRecord, key: string) => post<t.Entered>(`/customers/${id}/records`, record, key),
+  reveal: (id: number, command: t.ReadCommand) => postOnce<t.Revealed>(`/customers/${id}/reveal`, command),
+  copy: (id: number, command: t.ReadCommand) => markedFile(`/customers/${id}/copy`, command),
+  provide: (id: number, command: t.ReadCommand) => markedFile(`/customers/${id}/provide`, command),
+  classify: (id: number, command: { level: string; record?: number; ground: string }) =>
+    post<t.Entered>(`/customers/${id}/classify`, command),
+  destroy: (id: number) => post<t.Certificate>(`/customers/${id}/destroy`, {}),
+};
+
+export const requests = {
+  make: (request: t.NewRequest, key: string) => post<t.RequestRow>('/requests', request, key),
+  box: (box: t.Box, before: number | null, limit: number) =>
+    get<t.Page<t.RequestRow>>(`/requests${query({ box, before, limit })}`),
+  file: (id: number) => get<t.RequestFile>(`/requests/${id}`),
+  act: (id: number, command: { action: t.RequestAction; opinion?: string; person?: number }) =>
+    post<t.RequestRow>(`/requests/${id}/actions`, command),
+  grants: () => get<{ rows: t.GrantRow[] }>('/grants'),
+  revoke: (id: number, reason: string) => post<t.GrantRow>(`/grants/${id}/revoke`, { reason }),
+};
+
+export const organisation = {
+  people: () => get<{ rows: t.Person[] }>('/people'),
+  addPerson: (person: t.NewPerson) =>
+    postOnce<{ person: t.Person; initial_password: string }>('/people', person),
+  setActive: (id: number, active: boolean) => post<t.Person>(`/people/${id}/active`, { active }),
+  departments: () => get<{ rows: t.DepartmentRef[] }>('/departments'),
+  addDepartment: (department: { name: string; parent?: number }) => post<t.DepartmentRef>('/departments', department),
+  appoint: (appointment: { person: number; post: string; department?: number; to?: string }) =>
+    post<t.Appointment>('/appointments', appointment),
+  endAppointment: (id: number) => post<void>(`/appointments/${id}/end`, {}),
+  designations: () => get<{ rows: t.Designation[] }>('/designations'),
+  designate: (designation: t.NewDesignation) => post<t.Designation>('/designations', designation),
+  endDesignation: (id: number) => post<void>(`/designations/${id}/end`, {}),
+  delegations: () => get<{ rows: t.Delegation[] }>('/delegations'),
+  delegate: (delegation: { delegate: number; from: string; to: string }) => post<t.Delegation>('/delegations', delegation),
+  endDelegation: (id: number) => post<void>(`/delegations/${id}/end`, {}),
+};
+
+export const ledger = {
+  key: () => get<t.LedgerKey>('/ledger/key'),
+  checkpoint: async () => (await call('GET', '/ledger/checkpoint')).text(),
+  entries: (before: number | null, limit: number) =>
+    get<{ rows: t.LedgerEntry[]; size: number }>(`/ledger/entries${query({ before, limit })}`),
+  proof: <Proof>(index: number, size?: number) => get<Proof>(`/ledger/entries/${index}/proof${query({ size })}`),
+  consistency: async (from: number, to: number) =>
+    (await get<{ hashes: string[] }>(`/ledger/consistency${query({ from, to })}`)).hashes,
+  receipt: async (index: number) => (await call('GET', `/ledger/entries/${index}/receipt`)).text(),
+  opening: (index: number) => post<t.Opening>(`/ledger/entries/${index}/opening`, {}),
+  exportPath: '/api/v1/ledger/export',
+};
+
+export const pack = { summary: () => get<t.PackSummary>('/pack') };
+
+export const simulation = {
+  state: () => get<{ allowed: boolean; now: string }>('/simulation'),
+  advance: (period: string) => post<{ now: string }>('/simulation/clock', { advance: period }),
+};

@@ -1,0 +1,3 @@
+export * from './client';
+export * as api from './calls';
+export type * from './types';

@@ -1,0 +1,236 @@
+// The messages of /api/v1, as api/openapi.yaml states them.
+import type { Text } from '../text';
+
+export interface Named { id: string; title: Text }
+export interface PersonRef { id: number; name: string; staff_number: string }
+export interface DepartmentRef { id: number; name: string }
+export interface ClauseRef { pack: string; id: string; title: Text }
+export type Values = Record<string, string>;
+
+export interface LevelView {
+  id: string;
+  title: Text;
+  color: string;
+  mark: string;
+  until: string | null;
+  declassified: boolean;
+}
+
+export interface Receipt { index: number; leaf_hash: string; time: string; size: number; root: string }
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  message: Text;
+  next: Text;
+  where?: string;
+  clauses: ClauseRef[];
+  flow?: string;
+}
+
+export interface PasswordRules { min_length: number; min_classes: number; forbid_name: boolean }
+
+export interface Session {
+  person: PersonRef;
+  department: DepartmentRef | null;
+  posts: { post: Named; department: DepartmentRef | null }[];
+  must_change: boolean;
+  csrf: string;
+  expires_at: string;
+  now: string;
+  simulated_time: boolean;
+  company: string;
+  password_rules?: PasswordRules;
+}
+
+export interface Page<Row> { rows: Row[]; next: number | null }
+
+export interface CustomerRow {
+  id: number;
+  masks: Values;
+  level: LevelView;
+  department: DepartmentRef;
+  assigned: PersonRef | null;
+}
+export interface CustomerPage extends Page<CustomerRow> { receipt: Receipt }
+
+export type Verdict = 'permit' | 'needs_flow' | 'deny';
+export interface Act {
+  verb: string;
+  title: Text;
+  verdict: Verdict;
+  flow: string | null;
+  explanation: Text;
+  clauses: ClauseRef[];
+}
+export interface PurposeView extends Named { fields: string[]; yours: boolean }
+export interface RecordRow { id: number; category: Named; level: LevelView }
+export interface CustomerFile {
+  row: CustomerRow;
+  records: RecordRow[];
+  acts: Act[];
+  purposes: PurposeView[];
+  receipt: Receipt;
+}
+
+export interface ReadCommand { purpose: string; fields?: string[]; record?: number }
+export interface Revealed {
+  customer: number;
+  record: number;
+  values: Values;
+  level: LevelView;
+  watermark: { name: string; staff_number: string; time: string };
+  clauses: ClauseRef[];
+  obligations: string[];
+  grant: number | null;
+  receipt: Receipt;
+}
+export interface NewCustomer { values: Values; level?: string; department?: number; assigned?: number }
+export interface NewRecord { category: string; values: Values; level?: string }
+export interface Entered { customer: number; record: number; level: LevelView; clauses: ClauseRef[]; receipt: Receipt }
+export interface Certificate {
+  customer: number;
+  destroyed_at: string;
+  unrecoverable_from: string | null;
+  receipt: Receipt;
+}
+
+export interface NewRequest {
+  flow: string;
+  customer: number;
+  record?: number;
+  fields?: string[];
+  purpose: string;
+  reason: string;
+  form?: Values;
+}
+export type RequestState = 'open' | 'returned' | 'approved' | 'rejected' | 'withdrawn' | 'lapsed';
+export interface RequestRow {
+  id: number;
+  flow: Named;
+  customer: number;
+  record: number;
+  level: LevelView;
+  requester: PersonRef;
+  purpose: Named;
+  state: RequestState;
+  created: string;
+  decided: string | null;
+  yours_to_decide: boolean;
+}
+export type StepKind = 'act' | 'sequence' | 'any_of' | 'all_of' | 'quorum';
+export interface StepView {
+  id: number;
+  kind: StepKind;
+  state: 'waiting' | 'open' | 'approved' | 'rejected' | 'skipped' | 'overdue';
+  children: number[];
+  actor: Text;
+  eligible: PersonRef[];
+  deadline: string | null;
+  clauses: ClauseRef[];
+}
+export interface Opinion { person: PersonRef; principal: PersonRef | null; action: string; text: string; time: string }
+export type RequestAction =
+  'approve' | 'reject' | 'give_back' | 'resubmit' | 'withdraw' | 'reassign' | 'add_approver' | 'remind';
+export interface RequestFile {
+  row: RequestRow;
+  fields: string[];
+  reason: string;
+  form: Values;
+  steps: StepView[];
+  opinions: Opinion[];
+  grant: GrantRow | null;
+  actions: RequestAction[];
+  masks: Values;
+  receipt: Receipt;
+}
+export type Box = 'todo' | 'done' | 'mine';
+export interface GrantRow {
+  id: number;
+  request: number;
+  flow: Named;
+  customer: number;
+  record: number;
+  verbs: string[];
+  fields: string[];
+  purpose: string;
+  holder: PersonRef;
+  not_before: string;
+  not_after: string;
+  uses: number;
+  used: number;
+  state: 'valid' | 'used_up' | 'expired' | 'revoked';
+}
+
+export interface Appointment { id: number; post: Named; department: DepartmentRef | null; from: string; to: string | null }
+export interface Person {
+  person: PersonRef;
+  kind: string;
+  department: DepartmentRef | null;
+  active: boolean;
+  login: string;
+  appointments: Appointment[];
+}
+export interface NewPerson { name: string; staff_number: string; kind: string; department: number; login?: string }
+export interface Designation {
+  id: number;
+  person: PersonRef;
+  verbs: string[];
+  department: DepartmentRef | null;
+  customer: number | null;
+  delegated_by: PersonRef;
+  from: string;
+  to: string | null;
+}
+export interface NewDesignation { person: number; verbs: string[]; department?: number; customer?: number; to?: string }
+export interface Delegation { id: number; principal: PersonRef; delegate: PersonRef; from: string; to: string }
+
+export interface LedgerEntry {
+  index: number;
+  time: string;
+  kind: string;
+  title: Text;
+  pack: string;
+  leaf: string;
+  leaf_hash: string;
+}
+export interface LedgerKey { origin: string; verifier_key: string }
+export interface Opening {
+  index: number;
+  actor: Values;
+  object: Values;
+  decision: Values;
+  destroyed: boolean;
+  receipt: Receipt;
+}
+
+export interface PackLevel extends Named { harm: Text; period: string | null; color: string; clause: string | null }
+export interface PackField extends Named {
+  type: string;
+  tier: string | null;
+  of_record: boolean;
+  required: boolean;
+  choices: Named[];
+}
+export interface PackFlow extends Named {
+  verbs: string[];
+  form: (Named & { required: boolean; type: 'text' | 'number' | 'date' })[];
+  clause: string | null;
+}
+export type ClauseStatus = 'enforced' | 'evidenced' | 'declared' | 'not_yet';
+export interface PackClause { id: string; title: Text; pack: string; status: ClauseStatus; bindings: string[]; note: string }
+export interface Pack {
+  id: string;
+  title: Text;
+  levels: PackLevel[];
+  tiers: Named[];
+  fields: PackField[];
+  categories: (Named & { level: string | null })[];
+  posts: (Named & { per_department: boolean; administrator: boolean })[];
+  purposes: (Named & { fields: string[]; posts: string[] })[];
+  flows: PackFlow[];
+  clauses: PackClause[];
+}
+export interface PackSummary { id: string; title: Text; hash: string; activated: string; pack: Pack; policy: string }
