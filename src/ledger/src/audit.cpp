@@ -79,7 +79,7 @@ void Audit::entry(base::ByteView bytes) {
   const base::Hash hash = leaf_hash(bytes);
   base::Result<Leaf> leaf = decode_leaf(bytes);
   if (leaf.ok()) {
-    check_fields(bytes, *leaf);
+    check_fields(*leaf);
   } else {
     report_.order_ok = false;
     find("entry/malformed", {"分录的格式不对。", "An entry is not well-formed."}, index);
@@ -92,7 +92,7 @@ void Audit::entry(base::ByteView bytes) {
   check_kept_heads();
 }
 
-void Audit::check_fields(base::ByteView bytes, const Leaf& leaf) {
+void Audit::check_fields(const Leaf& leaf) {
   const std::uint64_t index = tree_.size();
   if (leaf.index != index) {
     report_.order_ok = false;

@@ -37,7 +37,7 @@ class Audit {
   void check_kept_signatures();
   void check_receipt(const Kept& kept, const base::Hash& hash);
   void check_kept_heads();
-  void check_fields(base::ByteView bytes, const Leaf& leaf);
+  void check_fields(const Leaf& leaf);
   void check_sequence(const Leaf& leaf);
   void check_pack(const Leaf& leaf);
   void check_checkpoint(std::string_view note);
