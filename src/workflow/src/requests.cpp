@@ -22,9 +22,10 @@ constexpr Sql kUpdate{
     "WHERE id = $6"};
 constexpr Sql kSetReason{"UPDATE request SET sealed_reason = $1 WHERE id = $2"};
 constexpr Sql kSetForm{"UPDATE request SET sealed_form = $1 WHERE id = $2"};
+constexpr Sql kNextNumber{"SELECT COALESCE(MAX(number), 0) + 1 FROM request_log WHERE request = $1"};
 constexpr Sql kLog{
     "INSERT INTO request_log(request, number, round, kind, part, actor, principal, target, at, sealed_opinion) "
-    "SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9 FROM request_log WHERE request = $1"};
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
 constexpr Sql kDropActors{"DELETE FROM request_actor WHERE request = $1"};
 constexpr Sql kActor{"INSERT INTO request_actor(person, request, part) VALUES($1, $2, $3)"};
 constexpr Sql kHandDecided{
@@ -80,10 +81,16 @@ struct LogLine {
   base::Bytes opinion;
 };
 
+std::int64_t next_of(store::Query row) {
+  JINKUI_CHECK(row.step());
+  return row.integer(0);
+}
+
 void write_log(store::WriterSession& session, const LogLine& line, const Transition& done, base::Instant at) {
   const base::PersonId principal = done.principal.none() ? line.event.actor : done.principal;
-  session.run(kLog, line.request, done.state.round, static_cast<int>(line.event.kind), static_cast<int>(done.part),
-              line.event.actor, principal, line.event.target, at, line.opinion);
+  session.run(kLog, line.request, next_of(session.query(kNextNumber, line.request)), done.state.round,
+              static_cast<int>(line.event.kind), static_cast<int>(done.part), line.event.actor, principal,
+              line.event.target, at, line.opinion);
 }
 
 std::optional<base::GrantId> make_grant(store::WriterSession& session, base::RequestId id, const Asked& asked,
@@ -140,12 +147,7 @@ base::Result<Outcome> create_request(store::WriterSession& session, const Asked&
     return text_too_large();
   }
   JINKUI_TRY(Transition done, submit(asked.requester, context));
-  base::RequestId id;
-  {
-    store::Query next = session.query(kNextId);
-    JINKUI_CHECK(next.step());
-    id = next.id<base::RequestId>(0);
-  }
+  const base::RequestId id{next_of(session.query(kNextId))};
   session.run(kInsert, id, asked.flow, asked.pack, asked.customer, asked.record, to_column(asked.fields),
               asked.purpose, asked.requester, static_cast<int>(done.state.status), done.state.round,
               encode(done.state), sealed_reason, sealed_form, context.now, due_column(done.state));
