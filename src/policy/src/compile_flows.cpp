@@ -45,8 +45,9 @@ void add_passwords(Compilation& c) {
 }
 
 void add_mechanisms(Compilation& c) {
-  static const std::vector<std::string> kKnown = {"default_deny",     "ledger_before_release", "minimum_fields",
-                                                  "no_self_approval", "sealed_storage",        "pack_by_approval"};
+  static const std::vector<std::string> kKnown = {
+      "default_deny",  "minimum_fields", "no_self_approval", "ledger_before_release", "declassification_never_widens",
+      "sealed_storage"};
   for (const SourceMechanism& source : c.source.mechanisms) {
     bool known = false;
     for (const std::string& name : kKnown) {
