@@ -1,7 +1,6 @@
 #include "jinkui/store/queue.h"
 
 #include <algorithm>
-#include <exception>
 
 namespace jinkui::store {
 namespace {
@@ -132,7 +131,7 @@ void Queue::run_job(std::pair<JobPtr, base::Status>& entry) {
   session_.mark();
   try {
     outcome = job->run(session_);
-  } catch (const std::exception&) {
+  } catch (...) {
     outcome = job_failed();
   }
   if (outcome.ok()) {
@@ -154,7 +153,7 @@ bool Queue::run_group(std::vector<std::pair<JobPtr, base::Status>>& group) {
     }
     session_.commit();
     return true;
-  } catch (const std::exception&) {
+  } catch (...) {
     session_.rollback();
     return false;
   }

@@ -11,7 +11,7 @@ namespace {
 using store::Sql;
 
 constexpr int kTries = 4;
-constexpr int kGroupsPerRun = 6;
+constexpr int kGroupsPerRun = 4;
 constexpr int kJobsPerGroup = 5;
 constexpr int kParts = 3;
 
@@ -56,7 +56,7 @@ void Head::before_commit(store::WriterSession& session) {
 std::unique_ptr<store::Database> Workload::open_patiently() const {
   for (int i = 0; i < kTries; ++i) {
     try {
-      auto opened = open({.path = path_, .create = true, .vfs = vfs_, .cache_kib = 64, .checkpoint_pages = 20});
+      auto opened = open({.path = path_, .create = true, .vfs = vfs_, .cache_kib = 64, .checkpoint_pages = 12});
       if (opened.ok() && opened.value()->migrate(kSchema).ok()) {
         return std::move(opened).value();
       }

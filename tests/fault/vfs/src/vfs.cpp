@@ -45,7 +45,8 @@ struct Vfs::State {
     counters.writes += call == Call::write ? 1 : 0;
     counters.syncs += call == Call::sync ? 1 : 0;
     const bool due_sync = call == Call::sync && fail_sync > 0 && --fail_sync == 0;
-    const bool due_call = fail_call > 0 && --fail_call == 0;
+    const bool counts = fault == Fault::io || call == Call::write;
+    const bool due_call = counts && fail_call > 0 && --fail_call == 0;
     if (full && call == Call::write) {
       ++counters.failed;
       return SQLITE_FULL;
@@ -53,11 +54,8 @@ struct Vfs::State {
     if (!due_sync && !due_call) {
       return SQLITE_OK;
     }
-    if (!due_sync && fault == Fault::full && call != Call::write) {
-      return SQLITE_OK;
-    }
     ++counters.failed;
-    return !due_sync && fault == Fault::full ? SQLITE_FULL : SQLITE_IOERR;
+    return due_call && fault == Fault::full ? SQLITE_FULL : SQLITE_IOERR;
   }
 };
 

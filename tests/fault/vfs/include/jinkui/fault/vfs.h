@@ -11,7 +11,7 @@ namespace jinkui::fault {
 
 enum class Fault : std::uint8_t {
   io,    // SQLITE_IOERR
-  full,  // SQLITE_FULL for a write; other calls pass (and still count)
+  full,  // SQLITE_FULL
 };
 
 struct Counters {
@@ -31,8 +31,9 @@ class Vfs {
   [[nodiscard]] const std::string& name() const;
   [[nodiscard]] Counters counters() const;
 
-  // The nth call from now (1: the next) fails once. A write that fails has written its first half; a sync that fails
-  // has lost a seeded half of what it was to sync, for good, though reads go on to show it (as kernels do).
+  // The nth call from now (1: the next; Fault::full: the nth write) fails once. A write that fails has written its
+  // first half; a sync that fails has lost a seeded half of what it was to sync, for good, though reads go on to show
+  // it (as kernels do).
   void fail_call(std::uint64_t nth, Fault fault, std::uint64_t seed = 1);
   // The nth sync from now fails once, as above.
   void fail_sync(std::uint64_t nth, std::uint64_t seed = 1);
