@@ -1,6 +1,6 @@
 // Carries a long body from the thread that writes it to the loop that sends it, with a bounded buffer between.
-// push() and finish() belong to the writer's thread, take() to the loop, cancel() to any; `wake` is called on the writer's
-// thread.
+// push() and finish() belong to the writer's thread, take() to the loop, cancel() to any; `wake` is called on the
+// writer's thread.
 #pragma once
 #include <condition_variable>
 #include <functional>

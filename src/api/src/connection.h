@@ -1,5 +1,5 @@
-// One connection over a plain or TLS stream: the coroutine that reads requests, waits for answers and writes them, one
-// after the other, so that pipelined requests are answered in order. Included by server.cpp only.
+// One connection over a plain or TLS stream: the coroutine that reads requests, waits for answers and writes them,
+// one after the other, so that pipelined requests are answered in order. Included by server.cpp only.
 #pragma once
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
@@ -25,22 +25,24 @@ class Connection final : public Session {
     request_.secure = kTls;
   }
 
+  // A co_await stands in a statement of its own throughout: g++ 12 miscompiles some inside conditions.
   // Runs until the connection ends; `self` keeps the object alive meanwhile.
   Awaitable<void> run(std::shared_ptr<Connection> self) {
     hub().add(*this);
-    if (co_await open()) {
-      while (co_await read_request()) {
-        if (!answered_) {
-          dispatch();
-          while (!answered_ && !expired_) {
-            co_await sleeper_.sleep();
-          }
-          settle();
-        }
-        if (!co_await write_answer()) {
-          break;
-        }
+    bool goes_on = co_await open();
+    while (goes_on) {
+      goes_on = co_await read_request();
+      if (!goes_on) {
+        break;
       }
+      if (!answered_) {
+        dispatch();
+        while (!answered_ && !expired_) {
+          co_await sleeper_.sleep();
+        }
+        settle();
+      }
+      goes_on = co_await write_answer();
     }
     co_await close();
     hub().remove(*this);
@@ -94,7 +96,8 @@ class Connection final : public Session {
         enter(Phase::body, config().body_ms);
       }
       if (phase() == Phase::body && parser_.expects_continue() && !std::exchange(said_continue, true)) {
-        if (request_.body.empty() && !co_await send("HTTP/1.1 100 Continue\r\n\r\n")) {
+        const bool told = co_await send(request_.body.empty() ? "HTTP/1.1 100 Continue\r\n\r\n" : "");
+        if (!told) {
           co_return false;
         }
         enter(Phase::body, config().body_ms);
@@ -107,7 +110,7 @@ class Connection final : public Session {
       }
       const auto [code, bytes] = co_await stream_.async_read_some(asio::buffer(free.data, free.size), kToken);
       if (code || expired_) {
-        co_return expired_ && refuse_slow();
+        co_return expired_&& refuse_slow();
       }
       received(bytes);
       renew(bytes, until_renewal);
@@ -132,9 +135,12 @@ class Connection final : public Session {
     }
     const bool keep = keeps_alive();
     assemble(keep);
-    const bool sent = co_await send(out_) && (rest_.empty() || co_await send(rest_));
+    bool sent = co_await send(out_);
+    if (sent && !rest_.empty()) {
+      sent = co_await send(rest_);
+    }
     wipe_answer();
-    co_return sent && keep;
+    co_return sent&& keep;
   }
 
   Awaitable<bool> write_stream() {
@@ -149,15 +155,16 @@ class Connection final : public Session {
       try {
         pipe->finish(writer([&pipe = *pipe](std::string_view piece) { return pipe.push(piece); }));
       } catch (const std::exception&) {
-        pipe->finish(make_error(base::Errc::unavailable, "http/stream",
-                                {"生成内容时出错。", "writing the content failed"},
-                                {"请联系系统管理员查看服务器日志。", "Ask the system administrator to look at the log."}));
+        pipe->finish(
+            make_error(base::Errc::unavailable, "http/stream", {"生成内容时出错。", "writing the content failed"},
+                       {"请联系系统管理员查看服务器日志。", "Ask the system administrator to look at the log."}));
       }
     };
     response_.writer = nullptr;
     if (!hub().shared().streams.start(std::move(work))) {
-      refuse(503, make_error(base::Errc::unavailable, "http/busy", {"同时进行的导出过多。", "too many exports at a time"},
-                             {"请稍后重试。", "Try again in a moment."}));
+      refuse(503,
+             make_error(base::Errc::unavailable, "http/busy", {"同时进行的导出过多。", "too many exports at a time"},
+                        {"请稍后重试。", "Try again in a moment."}));
       co_return co_await write_answer();
     }
     const bool keep = co_await pump(*pipe);
@@ -195,8 +202,9 @@ class Connection final : public Session {
       if (taken == ChunkPipe::Taken::piece || chunked) {
         assemble_chunk(piece, chunked);
       }
-      if (!co_await send(out_) || taken == ChunkPipe::Taken::ended) {
-        co_return taken == ChunkPipe::Taken::ended && keep;
+      const bool sent = co_await send(out_);
+      if (!sent || taken == ChunkPipe::Taken::ended) {
+        co_return sent&& taken == ChunkPipe::Taken::ended&& keep;
       }
     }
   }

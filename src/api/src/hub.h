@@ -1,5 +1,5 @@
-// What the connections share: counters and configuration over all loops (Shared), and the list, the coarse clock and the
-// sweep of one loop (Hub). Shared is safe from any thread; a Hub belongs to its loop's thread.
+// What the connections share: counters and configuration over all loops (Shared), and the list, the coarse clock and
+// the sweep of one loop (Hub). Shared is safe from any thread; a Hub belongs to its loop's thread.
 #pragma once
 #include <atomic>
 #include <boost/asio/steady_timer.hpp>

@@ -57,13 +57,15 @@ int weight_of(std::string_view parameters) {
   }
   double value = 0;
   const std::string_view digits = parameters.substr(at + 2);
-  const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed);
+  const auto [end, ec] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed);
   return ec == std::errc{} && value >= 0 && value <= 1 ? static_cast<int>(value * 1000) : 0;
 }
 
 bool begins_with_word(std::string_view tag, std::string_view word) {
   const auto same = [](char a, char b) { return (a | 0x20) == b; };
-  return tag.size() >= word.size() && std::equal(word.begin(), word.end(), tag.begin(), [&](char b, char a) { return same(a, b); }) &&
+  return tag.size() >= word.size() &&
+         std::equal(word.begin(), word.end(), tag.begin(), [&](char b, char a) { return same(a, b); }) &&
          (tag.size() == word.size() || tag[word.size()] == '-');
 }
 

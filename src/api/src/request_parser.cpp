@@ -106,7 +106,8 @@ class HeadParser final : public http::basic_parser<true> {
   }
   void fail_of(const ErrorCode& code) {
     if (code == http::error::header_limit) {
-      fail(431, head_error(base::Errc::too_large, "http/head-too-large", "请求头超出上限。", "the request head is over the limit"));
+      fail(431, head_error(base::Errc::too_large, "http/head-too-large", "请求头超出上限。",
+                           "the request head is over the limit"));
     } else {
       fail(400, head_error(base::Errc::malformed, "http/malformed", "不是合法的 HTTP 请求：" + code.message() + "。",
                            "not a well-formed HTTP request: " + code.message()));
@@ -151,15 +152,17 @@ class HeadParser final : public http::basic_parser<true> {
       return;  // a trailer: read and dropped (RFC 9110 section 6.5.1)
     }
     if (++fields_ > kMaxFields) {
-      return refuse(code, 431, head_error(base::Errc::too_large, "http/head-too-large", "请求头字段过多。",
-                                          "too many header fields"));
+      return refuse(
+          code, 431,
+          head_error(base::Errc::too_large, "http/head-too-large", "请求头字段过多。", "too many header fields"));
     }
     if (field == http::field::content_length && std::exchange(has_length_, true)) {
       return malformed(code, "http/length", "多个 Content-Length。", "more than one Content-Length");
     }
     if (field == http::field::transfer_encoding && !beast::iequals(value, "chunked")) {
-      return refuse(code, 501, head_error(base::Errc::malformed, "http/transfer-coding",
-                                          "只接受 Transfer-Encoding: chunked。", "only Transfer-Encoding: chunked is known"));
+      return refuse(code, 501,
+                    head_error(base::Errc::malformed, "http/transfer-coding", "只接受 Transfer-Encoding: chunked。",
+                               "only Transfer-Encoding: chunked is known"));
     }
     const auto known = header_of(field, name);
     if (!known) {
@@ -184,9 +187,11 @@ class HeadParser final : public http::basic_parser<true> {
     if (chunked() && request_.http_1_0) {
       return malformed(code, "http/length", "HTTP/1.0 不允许分块。", "HTTP/1.0 has no chunks");
     }
-    if (!request_.header(Header::expect).empty() && !beast::iequals(request_.header(Header::expect), "100-continue")) {
-      return refuse(code, 417, head_error(base::Errc::malformed, "http/expect", "不支持该 Expect。",
-                                          "this Expect is not supported"));
+    if (!request_.header(Header::expect).empty() &&
+        !beast::iequals(request_.header(Header::expect), "100-continue")) {
+      return refuse(
+          code, 417,
+          head_error(base::Errc::malformed, "http/expect", "不支持该 Expect。", "this Expect is not supported"));
     }
     room_ = limit_(request_.method, request_.path());
     const auto length = content_length();
@@ -199,9 +204,9 @@ class HeadParser final : public http::basic_parser<true> {
   }
 
   void too_large(ErrorCode& code) {
-    base::Error error = head_error(base::Errc::too_large, "http/body-too-large",
-                                   "请求正文超过 " + std::to_string(room_) + " 字节。",
-                                   "the body is longer than " + std::to_string(room_) + " bytes");
+    base::Error error =
+        head_error(base::Errc::too_large, "http/body-too-large", "请求正文超过 " + std::to_string(room_) + " 字节。",
+                   "the body is longer than " + std::to_string(room_) + " bytes");
     error.next = {"请减少数据或分批提交。", "Send less, or in several batches."};
     refuse(code, 413, std::move(error));
   }

@@ -1,6 +1,6 @@
-// Reads one HTTP/1.1 request after the other out of bytes, without sockets: the whole of what a stranger can send passes
-// here. Not thread-safe. Refuses what is ambiguous (RFC 9112 sections 6 and 11.2: two lengths, a length beside chunks,
-// unknown codings, several Host fields) rather than guessing; an error is final for the connection.
+// Reads one HTTP/1.1 request after the other out of bytes, without sockets: the whole of what a stranger can send
+// passes here. Not thread-safe. Refuses what is ambiguous (RFC 9112 sections 6 and 11.2: two lengths, a length beside
+// chunks, unknown codings, several Host fields) rather than guessing; an error is final for the connection.
 #pragma once
 #include <cstddef>
 #include <functional>
@@ -16,7 +16,8 @@ class RequestParser {
   using BodyLimit = std::function<std::size_t(Method, std::string_view)>;
   enum class State : std::uint8_t { head, body, done, failed };
 
-  // `header_bytes` bounds the request line with all fields; `limit` is asked once per request, when its head is whole.
+  // `header_bytes` bounds the request line with all fields; `limit` is asked once per request, when its head is
+  // whole.
   RequestParser(std::size_t header_bytes, BodyLimit limit);
   RequestParser(const RequestParser&) = delete;
   RequestParser& operator=(const RequestParser&) = delete;
@@ -24,8 +25,8 @@ class RequestParser {
 
   // Starts a request that is written into `request` (peer and secure are kept); it must outlive the parsing.
   void begin(Request& request);
-  // Takes bytes and returns how many were used; the rest must come again with more behind it. Not to be called when done
-  // or failed.
+  // Takes bytes and returns how many were used; the rest must come again with more behind it. Not to be called when
+  // done or failed.
   std::size_t feed(std::string_view bytes);
   [[nodiscard]] State state() const;
 

@@ -26,8 +26,10 @@ base::Status check_limits(const ServerConfig& c) {
   if (fine) {
     return base::success();
   }
-  return config_error("server/config", {"服务器的限额或证书设置不合法。", "a limit or the certificate setting of the server is out of range"},
-                      {"限额须为正数；证书与私钥须同时给出。", "Limits are positive; certificate and key come together."});
+  return config_error(
+      "server/config",
+      {"服务器的限额或证书设置不合法。", "a limit or the certificate setting of the server is out of range"},
+      {"限额须为正数；证书与私钥须同时给出。", "Limits are positive; certificate and key come together."});
 }
 
 std::unique_ptr<asio::ssl::context> make_tls(const ServerConfig& config) {
@@ -96,9 +98,10 @@ base::Status Server::Impl::bind(const asio::ip::address& address) {
     port = acceptor->local_endpoint().port();
   } catch (const boost::system::system_error& error) {
     acceptor.reset();
-    return make_error(base::Errc::unavailable, "server/address",
-                      {"无法监听该地址：" + error.code().message() + "。", "cannot listen: " + error.code().message()},
-                      {"请检查地址与端口是否已被占用。", "Check that the address exists and the port is free."});
+    return make_error(
+        base::Errc::unavailable, "server/address",
+        {"无法监听该地址：" + error.code().message() + "。", "cannot listen: " + error.code().message()},
+        {"请检查地址与端口是否已被占用。", "Check that the address exists and the port is free."});
   }
   return base::success();
 }
@@ -116,7 +119,8 @@ Awaitable<void> Server::Impl::accept() {
     if (!code) {
       welcome(*hub, hub, std::move(socket));
     } else if (!shared->stopping) {  // out of descriptors or memory: wait for better times
-      asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, LoopExecutor>
+      asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
+                                 LoopExecutor>
           pause(hubs.front()->loop().io.get_executor(), std::chrono::milliseconds(100));
       co_await pause.async_wait(kToken);
     }
@@ -172,10 +176,10 @@ base::Status Server::start() {
                         {"例如 127.0.0.1 或 ::1。", "For example 127.0.0.1 or ::1."});
   }
   if (config.certificate_path.empty() && !address.is_loopback()) {
-    return config_error("server/plain-http",
-                        {"未配置证书时只能监听本机回环地址。", "without a certificate only a loopback address is allowed"},
-                        {"请配置证书与私钥，或改为监听 127.0.0.1。",
-                         "Configure a certificate and key, or listen on 127.0.0.1."});
+    return config_error(
+        "server/plain-http",
+        {"未配置证书时只能监听本机回环地址。", "without a certificate only a loopback address is allowed"},
+        {"请配置证书与私钥，或改为监听 127.0.0.1。", "Configure a certificate and key, or listen on 127.0.0.1."});
   }
   if (!config.certificate_path.empty()) {
     try {

@@ -19,8 +19,9 @@ base::Error busy() {
 }
 
 base::Error failed_inside() {
-  return make_error(base::Errc::corrupt, "http/internal", {"服务器内部错误。", "internal error of the server"},
-                    {"请联系系统管理员查看服务器日志。", "Ask the system administrator to look at the server's log."});
+  return make_error(
+      base::Errc::corrupt, "http/internal", {"服务器内部错误。", "internal error of the server"},
+      {"请联系系统管理员查看服务器日志。", "Ask the system administrator to look at the server's log."});
 }
 
 // What a handler gets: answers go to the session, once.

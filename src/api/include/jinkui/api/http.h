@@ -1,6 +1,6 @@
-// The internal face of HTTP: a request as plain data, a response as plain data, and the Handler between them. Routes and
-// tests know only this file; sockets, TLS and the parser live behind it (server.h).
-// Request and Response are plain values. Exchange is safe from any thread; see there.
+// The internal face of HTTP: a request as plain data, a response as plain data, and the Handler between them. Routes
+// and tests know only this file; sockets, TLS and the parser live behind it (server.h). Request and Response are
+// plain values. Exchange is safe from any thread; see there.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -53,8 +53,8 @@ struct Request {
 
 // Takes a piece of a body; false when nobody reads any more.
 using Sink = std::function<bool(std::string_view)>;
-// Writes a long body piece by piece; called on a thread of its own and may block in the sink. An error before the first
-// piece becomes a problem answer, one after it cuts the connection.
+// Writes a long body piece by piece; called on a thread of its own and may block in the sink. An error before the
+// first piece becomes a problem answer, one after it cuts the connection.
 using BodyWriter = std::function<base::Status(const Sink&)>;
 
 inline constexpr std::string_view kNoStore = "no-store";
@@ -78,8 +78,8 @@ struct Response {
   [[nodiscard]] std::string_view content() const { return borrowed.empty() ? std::string_view(body) : borrowed; }
 };
 
-// One request and the way to its answer. Keep the pointer until answered; when the last copy goes without an answer the
-// client gets a 500, so that no connection hangs.
+// One request and the way to its answer. Keep the pointer until answered; when the last copy goes without an answer
+// the client gets a 500, so that no connection hangs.
 class Exchange {
  public:
   Exchange() = default;

@@ -14,10 +14,10 @@
 namespace jinkui::api {
 
 struct ServerConfig {
-  std::string address = "127.0.0.1";  // IPv4 or IPv6 literal
-  std::uint16_t port = 8443;          // 0: any free one, see Server::port()
-  std::string certificate_path;       // PEM chain; empty with an empty key path: plain HTTP, loopback only
-  std::string private_key_path;       // PEM
+  std::string address = "127.0.0.1";     // IPv4 or IPv6 literal
+  std::uint16_t port = 8443;             // 0: any free one, see Server::port()
+  std::string certificate_path{};        // PEM chain; empty with an empty key path: plain HTTP, loopback only
+  std::string private_key_path{};        // PEM
   std::size_t header_bytes = 16 * 1024;  // request line and fields, 1 KiB..1 MiB
   int idle_ms = 60'000;                  // between requests
   int head_ms = 15'000;                  // from the first byte of a request to the end of its head
@@ -43,8 +43,8 @@ class Server {
   Server& operator=(const Server&) = delete;
   ~Server();  // stop()
 
-  // Binds and begins to accept. Slugs: server/config (a limit out of range, an address that is none), server/plain-http
-  // (plain HTTP on an address that others reach), server/address (cannot bind), server/certificate.
+  // Binds and begins to accept. Slugs: server/config (a limit out of range, an address that is none),
+  // server/plain-http (plain HTTP on an address that others reach), server/address (cannot bind), server/certificate.
   base::Status start();
   // The bound port; 0 before start().
   [[nodiscard]] std::uint16_t port() const;
