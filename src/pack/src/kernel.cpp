@@ -34,6 +34,8 @@ const std::array<VerbRow, kVerbCount>& verbs() {
       {"declassify", {"降密解密", "declassify"}},
       {"share", {"共享", "share"}},
       {"delegate", {"委托专人", "delegate"}},
+      {"administer", {"管理人员与账号", "administer"}},
+      {"audit", {"审计", "audit"}},
   }};
   return kTable;
 }

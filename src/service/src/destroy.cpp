@@ -1,8 +1,9 @@
 // 销毁: intent in the ledger, then the key is forgotten, then the entry that says so; resumed after a crash.
 #include "act_job.h"
 #include "jinkui/service/gate.h"
-#include "jinkui/service/recovery.h"
-#include "jinkui/workflow/grants.h"
+#include "jinkui/service/housekeeping.h"
+#include "jinkui/workflow/requests.h"
+#include "request_context.h"
 
 namespace jinkui::service {
 namespace {
@@ -29,6 +30,26 @@ void carry_out(Core& core, const Caller& caller, base::CustomerId customer,
        std::move(done));
 }
 
+// Requests about a customer that goes are withdrawn in the name of who made them.
+base::Status withdraw_requests(Core& core, store::WriterSession& session, const Ruling& ruling,
+                               base::CustomerId customer) {
+  for (const auto id : workflow::unfinished_requests_about(session, customer)) {
+    JINKUI_TRY(const auto request, workflow::load_request(session, id));
+    const auto flow = ruling.pack().flow_named(request.head.asked.flow);
+    if (flow.none()) {
+      continue;
+    }
+    const MoveContext context(ruling, ruling.pack().at(flow), request.head.asked.requester, core.time().now(),
+                              core.settings().zone_minutes);
+    workflow::Event event;
+    event.kind = workflow::Event::Kind::withdraw;
+    event.actor = request.head.asked.requester;
+    JINKUI_TRY(const auto outcome, workflow::move_request(session, id, event, {}, context.context));
+    static_cast<void>(outcome);
+  }
+  return base::success();
+}
+
 class DestroyJob final : public ActJob {
  public:
   DestroyJob(Core& core, Act act, Ruling ruling, Done<Certificate> done)
@@ -36,6 +57,7 @@ class DestroyJob final : public ActJob {
 
  protected:
   base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
+    JINKUI_RETURN_IF_ERROR(withdraw_requests(core(), session, ruling, act().customer));
     JINKUI_RETURN_IF_ERROR(core().vault().mark_destroyed(session, act().customer));
     core().epochs().touch(act().customer);
     static_cast<void>(

@@ -34,8 +34,10 @@ enum class Verb : std::uint8_t {
   declassify = 19,       // lower or end a level before its time
   share = 20,            // between departments or with partners
   delegate = 21,         // 委托专人: designate a person for acts
+  administer = 22,       // 管理: people, departments, appointments, accounts
+  audit = 23,            // 审计: open the sealed parts of ledger entries
 };
-inline constexpr std::uint8_t kVerbCount = 22;  // one past the last
+inline constexpr std::uint8_t kVerbCount = 24;  // one past the last
 
 // How the acting person stands to the object.
 enum class Relation : std::uint8_t {

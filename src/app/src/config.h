@@ -1,0 +1,20 @@
+// What lies beside the data: the server's certificate and config.json (metrics token).
+// For the main thread; disk failure throws base::Fatal.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "jinkui/base/seams.h"
+#include "premises.h"
+
+namespace jinkui::app {
+
+struct Config {
+  std::string metrics_token;
+};
+
+void write_certificate(const Paths& paths, const std::vector<std::string>& hosts, base::Disk& disk, base::Instant now);
+void write_config(const Paths& paths, base::Disk& disk, base::Random& random);
+[[nodiscard]] base::Result<Config> read_config(const Paths& paths, base::Disk& disk);
+
+}  // namespace jinkui::app

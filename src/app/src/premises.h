@@ -1,0 +1,85 @@
+// The premises of one data directory: paths, key store, database, clocks and randomness, opened and ready for a House.
+// Owns all of it; one object per process and directory (the database's lock sees to that). Not shared between threads
+// before it is complete; its parts say themselves how they may be used afterwards.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "jinkui/base/result.h"
+#include "jinkui/crypto/crypto.h"
+#include "jinkui/platform/clock.h"
+#include "jinkui/platform/disk.h"
+#include "jinkui/platform/threads.h"
+#include "jinkui/service/house.h"
+#include "jinkui/store/database.h"
+#include "jinkui/vault/key_store.h"
+
+namespace jinkui::app {
+
+struct Paths {
+  explicit Paths(std::string directory);
+  std::string directory;
+  std::string database;
+  std::string key_store;
+  std::string certificate;
+  std::string private_key;
+  std::string config;
+  std::string demo_mark;    // exists in directories of demo data only
+  std::string default_key;  // key file beside the directory, outside of it
+};
+
+// Where the root key comes from.
+struct KeySource {
+  std::string key_file;           // empty: Paths::default_key
+  bool passphrase_stdin = false;  // read one line from standard input instead
+};
+[[nodiscard]] base::Result<vault::RootKey> read_root(base::Disk& disk, const Paths& paths, const KeySource& source);
+
+// A monotonic clock: milliseconds since some start, never back.
+class MonotonicClock final : public base::Clock {
+ public:
+  [[nodiscard]] base::Instant now() const override;
+};
+
+class Premises {
+ public:
+  // Opens an existing directory. Errors: those of database, key file and key store.
+  [[nodiscard]] static base::Result<std::unique_ptr<Premises>> open(const Paths& paths, const KeySource& source);
+  // Makes directory, key store and database; a missing key file is made. Error when the directory holds a vault.
+  [[nodiscard]] static base::Result<std::unique_ptr<Premises>> create(const Paths& paths, const KeySource& source);
+
+  // The ground of a House. `simulated`: the clock may be moved. `completions` outlives the house.
+  [[nodiscard]] service::Ground ground(base::Executor& completions, bool simulated);
+
+  [[nodiscard]] store::Database& database() { return *database_; }
+  [[nodiscard]] vault::KeyStore& keys() { return *keys_; }
+  [[nodiscard]] base::Disk& disk() { return disk_; }
+  [[nodiscard]] base::Random& random() { return random_; }
+  // Whether the directory was made with simulated time, and the offset last reached.
+  [[nodiscard]] const base::Clock& clock() const { return simulated_; }
+  void start_simulation(base::Instant last_entry);
+
+ private:
+  Premises() : simulated_(system_), pool_(1, 64) {}
+
+  platform::SystemClock system_;
+  platform::SimulatedClock simulated_;
+  MonotonicClock monotonic_;
+  platform::PosixDisk disk_;
+  crypto::SystemRandom random_;
+  platform::BoundedPool pool_;
+  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<vault::KeyStore> keys_;
+};
+
+// Runs completions at once on the posting thread: for commands without an I/O loop.
+class InlineExecutor final : public base::Executor {
+ public:
+  void post(std::vector<base::TaskPtr> batch) override {
+    for (auto& task : batch) {
+      task->run();
+    }
+  }
+};
+
+}  // namespace jinkui::app

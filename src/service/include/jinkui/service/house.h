@@ -1,0 +1,78 @@
+// A house: everything that a data directory holds, opened and ready, and how a new one is founded.
+// Built by app from real or simulated seams; owns core and use cases. start() and stop() from one thread.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "jinkui/service/accounts.h"
+#include "jinkui/service/core.h"
+#include "jinkui/service/gate.h"
+#include "jinkui/service/housekeeping.h"
+#include "jinkui/service/organisation.h"
+#include "jinkui/service/pack_store.h"
+#include "jinkui/service/requests.h"
+#include "jinkui/service/views.h"
+#include "jinkui/vault/key_store.h"
+
+namespace jinkui::service {
+
+// The seams and stores that a house stands on; all outlive it.
+struct Ground {
+  store::Database& database;
+  vault::KeyStore& keys;
+  base::Random& random;
+  base::Executor& completions;
+  const base::Clock& wall;
+  const base::Clock& monotonic;
+  std::function<bool(base::TaskPtr)> heavy;              // bounded pool for Argon2id; false when full
+  std::function<void(std::int64_t ms)> advance_clock;    // empty unless time is simulated
+};
+
+struct Founding {
+  std::string company;       // shown, 1..64 characters
+  std::string mark_owner;    // in marks; empty: the company
+  bool simulated_time = false;
+  PackBundle pack;
+  std::string admin_login;   // the first administrator
+  std::string admin_name;
+  std::vector<std::string> admin_posts;  // the pack's administrator posts that he holds at first
+};
+
+struct Founded {
+  std::string admin_password;  // shown once
+  std::string origin;
+};
+
+// Makes schema, settings, ledger with genesis and first pack, first administrator. The database must be empty.
+// Errors: the pack's, house/founded-already.
+[[nodiscard]] base::Result<Founded> found_house(const Ground& ground, const Founding& founding);
+
+class House {
+ public:
+  // Opens what was founded: schema brought up, settings, pack in force, people, ledger verified against its head;
+  // key store and database made to agree on who is destroyed. Errors: house/not-founded, corrupt with what to do.
+  [[nodiscard]] static base::Result<std::unique_ptr<House>> open(const Ground& ground);
+  ~House();
+  House(const House&) = delete;
+  House& operator=(const House&) = delete;
+
+  // The writer thread calls serve() in a loop; app owns the thread.
+  [[nodiscard]] store::Queue& queue();
+  [[nodiscard]] Core& core();
+  [[nodiscard]] Gate& gate();
+  [[nodiscard]] Requests& requests();
+  [[nodiscard]] Accounts& accounts();
+  [[nodiscard]] Organisation& organisation();
+  [[nodiscard]] LedgerView& ledger_view();
+  [[nodiscard]] PackView& pack_view();
+  [[nodiscard]] Simulation& simulation();
+  [[nodiscard]] Housekeeping& housekeeping();
+
+ private:
+  struct Parts;
+  explicit House(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace jinkui::service

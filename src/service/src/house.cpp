@@ -1,0 +1,239 @@
+#include "jinkui/service/house.h"
+
+#include <array>
+
+#include "act_job.h"
+#include "jinkui/codec/hex.h"
+#include "jinkui/identity/accounts.h"
+#include "jinkui/identity/registry.h"
+#include "jinkui/ledger/reader.h"
+#include "jinkui/workflow/requests.h"
+#include "new_password.h"
+#include "settings.h"
+
+namespace jinkui::service {
+namespace {
+
+std::vector<store::Migration> all_migrations() {
+  std::vector<store::Migration> all;
+  for (const auto list : {setting_migrations(), ledger::Ledger::migrations(), vault::Vault::migrations(),
+                          identity::migrations(), workflow::migrations()}) {
+    all.insert(all.end(), list.begin(), list.end());
+  }
+  return all;
+}
+
+base::Error not_founded() {
+  return {base::Errc::not_found,
+          "house/not-founded",
+          {"数据目录尚未初始化。", "The data directory has not been initialised."},
+          {"请先运行 jinkui init。", "Run jinkui init first."},
+          "",
+          {},
+          ""};
+}
+
+base::Error founded_already() {
+  return {base::Errc::conflict,
+          "house/founded-already",
+          {"数据目录已经初始化过。", "The data directory has been initialised before."},
+          {"请改用另一个目录。", "Use another directory."},
+          "",
+          {},
+          ""};
+}
+
+// The pack in force is the one of the last entry; before the first, the founding one.
+base::Result<ActivePackPtr> pack_in_force(store::Session& session, const ledger::StoredHead& head) {
+  if (head.head.size == 0) {
+    const auto hash = codec::hash_from_hex(setting(session, kFoundingPack).value_or(""));
+    return hash ? load_pack(session, *hash, head.last_time) : not_founded();
+  }
+  JINKUI_TRY(const auto last, ledger::entry_at(session, head.head.size - 1));
+  JINKUI_TRY(const auto leaf, ledger::decode_leaf(last.leaf));
+  return load_pack(session, leaf.pack, leaf.time);
+}
+
+}  // namespace
+
+struct House::Parts {
+  explicit Parts(const Ground& ground_in) : ground(ground_in), vault(ground.keys.suite(), ground.keys, ground.random) {}
+
+  Ground ground;
+  std::unique_ptr<store::WriterSession> writer;
+  std::unique_ptr<Timekeeper> time;
+  std::unique_ptr<ledger::Ledger> ledger;
+  vault::Vault vault;
+  identity::Sessions sessions;
+  WorldKeeper world;
+  Epochs epochs;
+  std::unique_ptr<store::Queue> queue;
+  std::unique_ptr<Core> core;
+  std::unique_ptr<Gate> gate;
+  std::unique_ptr<Requests> requests;
+  std::unique_ptr<Accounts> accounts;
+  std::unique_ptr<Organisation> organisation;
+  std::unique_ptr<LedgerView> ledger_view;
+  std::unique_ptr<PackView> pack_view;
+  std::unique_ptr<Simulation> simulation;
+  std::unique_ptr<Housekeeping> housekeeping;
+
+  void make_use_cases() {
+    gate = std::make_unique<Gate>(*core);
+    requests = std::make_unique<Requests>(*core);
+    accounts = std::make_unique<Accounts>(*core);
+    organisation = std::make_unique<Organisation>(*core);
+    ledger_view = std::make_unique<LedgerView>(*core);
+    pack_view = std::make_unique<PackView>(*core);
+    simulation = std::make_unique<Simulation>(*core);
+    housekeeping = std::make_unique<Housekeeping>(*core);
+  }
+
+  // Database and key store may be of different ages after a restore.
+  base::Status reconcile() {
+    writer->begin();
+    auto reconciled = vault.reconcile(*writer);
+    if (!reconciled.ok()) {
+      writer->rollback();
+      return reconciled.take_error();
+    }
+    writer->commit();
+    return base::success();
+  }
+};
+
+House::House(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+House::~House() = default;
+
+base::Result<std::unique_ptr<House>> House::open(const Ground& ground) {
+  JINKUI_RETURN_IF_ERROR(ground.database.migrate(all_migrations()));
+  auto parts = std::make_unique<Parts>(ground);
+  parts->writer = ground.database.open_writer();
+  const auto company = setting(*parts->writer, kCompany);
+  if (!company) {
+    return not_founded();
+  }
+  JINKUI_TRY(const auto head, ledger::stored_head(*parts->writer));
+  parts->time = std::make_unique<Timekeeper>(ground.wall, ground.monotonic, head.last_time);
+  JINKUI_TRY(parts->ledger, ledger::Ledger::load(*parts->writer, ground.keys.ledger_key(), *parts->time));
+  JINKUI_TRY(auto active, pack_in_force(*parts->writer, head));
+  parts->world.start(std::move(active), identity::DirectoryData::load(*parts->writer));
+  JINKUI_RETURN_IF_ERROR(parts->reconcile());
+  parts->queue = std::make_unique<store::Queue>(*parts->writer, ground.completions);
+  parts->queue->join(*parts->ledger);
+  parts->queue->join(parts->world);
+  parts->queue->join(parts->epochs);
+  Settings settings;
+  settings.company = *company;
+  settings.mark_owner = setting(*parts->writer, kMarkOwner).value_or(*company);
+  settings.simulated_time = setting(*parts->writer, kSimulated).value_or("") == "true";
+  settings.heavy = ground.heavy;
+  settings.advance_clock = ground.advance_clock;
+  parts->core = std::make_unique<Core>(Core::Parts{ground.database, *parts->queue, *parts->ledger, ground.keys,
+                                                   parts->vault, parts->sessions, *parts->time, ground.random,
+                                                   parts->world, parts->epochs, std::move(settings)});
+  parts->make_use_cases();
+  return std::unique_ptr<House>(new House(std::move(parts)));
+}
+
+store::Queue& House::queue() { return *parts_->queue; }
+Core& House::core() { return *parts_->core; }
+Gate& House::gate() { return *parts_->gate; }
+Requests& House::requests() { return *parts_->requests; }
+Accounts& House::accounts() { return *parts_->accounts; }
+Organisation& House::organisation() { return *parts_->organisation; }
+LedgerView& House::ledger_view() { return *parts_->ledger_view; }
+PackView& House::pack_view() { return *parts_->pack_view; }
+Simulation& House::simulation() { return *parts_->simulation; }
+Housekeeping& House::housekeeping() { return *parts_->housekeeping; }
+
+namespace {
+
+std::string new_origin(base::Random& random, bool simulated) {
+  std::array<std::uint8_t, 8> bytes{};
+  random.fill(bytes);
+  return "jinkui.local/" + codec::to_hex(bytes) + (simulated ? "/simulated" : "");
+}
+
+// Settings, ledger and pack, before the house can be opened.
+base::Status lay_ground(const Ground& ground, const Founding& founding, const std::string& origin) {
+  if (auto compiled = compile_bundle(founding.pack, {}); !compiled.ok()) {
+    return compiled.take_error();
+  }
+  JINKUI_RETURN_IF_ERROR(ground.database.migrate(all_migrations()));
+  auto writer = ground.database.open_writer();
+  if (setting(*writer, kCompany)) {
+    return founded_already();
+  }
+  writer->begin();
+  const auto work = [&]() -> base::Status {
+    JINKUI_RETURN_IF_ERROR(ledger::Ledger::create(*writer, origin));
+    const base::Bytes body = encode(founding.pack);
+    const base::Hash hash = ledger::put_pack(*writer, body);
+    set_setting(*writer, kFoundingPack, codec::to_hex(hash));
+    set_setting(*writer, kCompany, founding.company);
+    set_setting(*writer, kMarkOwner, founding.mark_owner.empty() ? founding.company : founding.mark_owner);
+    set_setting(*writer, kSimulated, founding.simulated_time ? "true" : "false");
+    return base::success();
+  };
+  auto worked = work();
+  if (!worked.ok()) {
+    writer->rollback();
+    return worked;
+  }
+  writer->commit();
+  return base::success();
+}
+
+// Appends the first entries and the first administrator, in one group.
+base::Status first_entries(House& house, const Founding& founding, const InitialPassword& password) {
+  base::Status outcome = base::success();
+  const auto keep = [&outcome](base::Result<receipt::Receipt> receipt) {
+    if (!receipt.ok() && outcome.ok()) {
+      outcome = receipt.take_error();
+    }
+  };
+  Core& core = house.core();
+  note(core, {ledger::Kind::genesis, {}, {}, receipt::Scope::What::nothing},
+       [&](store::WriterSession&) -> base::Result<FieldValues> {
+         return FieldValues{{"company", founding.company},
+                            {"simulated_time", founding.simulated_time ? "true" : "false"}};
+       },
+       keep);
+  note(core, {ledger::Kind::pack_activated, {}, {}, receipt::Scope::What::nothing},
+       [&](store::WriterSession&) -> base::Result<FieldValues> {
+         const World& world = *core.world().pending();
+         return FieldValues{{"pack", world.pack().id}, {"hash", codec::to_hex(world.active->hash)}};
+       },
+       keep);
+  note(core, {ledger::Kind::people_changed, {}, {}, receipt::Scope::What::nothing},
+       [&](store::WriterSession& session) -> base::Result<FieldValues> {
+         const base::Instant now = core.time().now();
+         JINKUI_TRY(const auto id, identity::add_person(session, {"A0001", founding.admin_name, {},
+                                                                  identity::PersonKind::staff, now}));
+         JINKUI_RETURN_IF_ERROR(identity::create_account(session, id, founding.admin_login, password.phc, now));
+         for (const auto& post : founding.admin_posts) {
+           JINKUI_TRY(const auto appointed, identity::appoint(session, {id, post, {}, {now, std::nullopt}, false}));
+           static_cast<void>(appointed);
+         }
+         core.world().directory_changed(session);
+         return FieldValues{{"person", std::to_string(id.value)}, {"account", "yes"}};
+       },
+       keep);
+  while (house.queue().serve() > 0) {
+  }
+  return outcome;
+}
+
+}  // namespace
+
+base::Result<Founded> found_house(const Ground& ground, const Founding& founding) {
+  const std::string origin = new_origin(ground.random, founding.simulated_time);
+  JINKUI_RETURN_IF_ERROR(lay_ground(ground, founding, origin));
+  JINKUI_TRY(const auto house, House::open(ground));
+  const InitialPassword password = make_initial_password(ground.random);
+  JINKUI_RETURN_IF_ERROR(first_entries(*house, founding, password));
+  return Founded{password.plain, origin};
+}
+
+}  // namespace jinkui::service
