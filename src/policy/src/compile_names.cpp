@@ -105,7 +105,7 @@ void add_levels(Compilation& c) {
 void add_posts(Compilation& c) {
   check_ids(c, c.source.posts, pack::kMaxPosts, {"岗位", "posts"});
   for (const SourcePost& post : c.source.posts) {
-    c.pack.posts.push_back({post.id.text, post.title, post.per_department, post.one, post.administrator});
+    c.pack.posts.push_back({post.id.text, post.title, post.per_department, post.one, post.administrator, post.head});
     c.cite(post.clauses, "post:" + post.id.text);
   }
   check_ids(c, c.source.groups, 256, {"小组", "groups"});

@@ -90,6 +90,7 @@ void read_names(Reader& root, SourcePack& pack) {
     }
     post.one = reader.flag("one");
     post.administrator = reader.flag("administrator");
+    post.head = reader.flag("head");
   });
   read_named(root, "groups", pack.groups,
              [](Reader& reader, SourceGroup& group) { group.posts = reader.words("of"); });

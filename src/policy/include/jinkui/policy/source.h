@@ -34,6 +34,7 @@ struct SourcePost : SourceItem {
   bool per_department = false;
   bool one = false;
   bool administrator = false;
+  bool head = false;
 };
 struct SourceGroup : SourceItem {
   Words posts;
