@@ -30,11 +30,14 @@ Error bad(std::string_view what, std::string_view text) {
 }
 
 std::optional<int> digits(std::string_view& text, std::size_t least, std::size_t most) {
+  if (text.empty() || text.front() == '-') {  // from_chars takes "-0"
+    return std::nullopt;
+  }
   int value = 0;
   const auto* end = text.data() + std::min(text.size(), most);
   const auto [stop, ec] = std::from_chars(text.data(), end, value);
   const auto used = static_cast<std::size_t>(stop - text.data());
-  if (ec != std::errc{} || used < least || value < 0) {
+  if (ec != std::errc{} || used < least) {
     return std::nullopt;
   }
   text.remove_prefix(used);

@@ -3,7 +3,7 @@
 #include <array>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
-#include <cmath>
+#include <charconv>
 #include <set>
 #include <vector>
 
@@ -66,12 +66,16 @@ struct Builder {
     ec = bj::error::not_exact;
     return false;
   }
-  bool on_double(double d, View s, bj::error_code& ec) {
-    if (!std::isfinite(d) || s.find_first_of(".eE") == View::npos) {
+  // The parser's own double may be off in the last digits, so the text is read again, correctly rounded. It is whole,
+  // because the document came in one piece. An integer too long for int64 arrives here without point or exponent.
+  bool on_double(double /*d*/, View s, bj::error_code& ec) {
+    double exact = 0;
+    const auto [end, result] = std::from_chars(s.data(), s.data() + s.size(), exact);
+    if (result != std::errc{} || end != s.data() + s.size() || s.find_first_of(".eE") == View::npos) {
       ec = bj::error::not_exact;
       return false;
     }
-    stack.push_double(d);
+    stack.push_double(exact);
     return true;
   }
   bool on_bool(bool b, bj::error_code& /*ec*/) {

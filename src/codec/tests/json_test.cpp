@@ -96,6 +96,11 @@ TEST(Json, NumbersKeepTheirDigitsOrAreRefused) {
   }
   EXPECT_EQ(parse_json("9223372036854775807")->as_int64(), std::numeric_limits<std::int64_t>::max());
   EXPECT_EQ(parse_json("0.1")->as_double(), 0.1);
+  EXPECT_EQ(parse_json("-2.5E-3")->as_double(), -2.5e-3);
+  EXPECT_EQ(parse_json("555555151111155555505555555555544e43")->as_double(), 555555151111155555505555555555544e43);
+  EXPECT_EQ(parse_json("5e-324")->as_double(), 5e-324);
+  EXPECT_EQ(parse_json("1.7976931348623157e308")->as_double(), std::numeric_limits<double>::max());
+  EXPECT_EQ(slug_of("1e-400"), "json/number-range");
   EXPECT_TRUE(parse_json("1.0")->is_double());
   EXPECT_TRUE(parse_json("1e2")->is_double());
 }
