@@ -5,10 +5,11 @@
 #include <string_view>
 #include <vector>
 
-#include "jinkui/service/core.h"
 #include "jinkui/service/types.h"
 
 namespace jinkui::service {
+
+class Core;
 
 struct LoginCommand {
   std::string login;

@@ -2,10 +2,11 @@
 // Safe from several threads; done() is called on the completion executor. Errors name their clauses; a failure of the
 // database reaches done() as `unavailable`, and then nothing was released.
 #pragma once
-#include "jinkui/service/core.h"
 #include "jinkui/service/types.h"
 
 namespace jinkui::service {
+
+class Core;
 
 class Gate {
  public:

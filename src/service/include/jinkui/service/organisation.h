@@ -1,10 +1,11 @@
 // People, departments, posts, appointments, designations (委托专人, P01-12), delegations and accounts.
 // Safe from several threads; changes are recorded and call done() after their commit.
 #pragma once
-#include "jinkui/service/core.h"
 #include "jinkui/service/types.h"
 
 namespace jinkui::service {
+
+class Core;
 
 struct AppointmentView {
   std::int64_t id = 0;

@@ -1,10 +1,11 @@
 // Requests and grants: the approval flows of the pack, recorded step by step.
 // Safe from several threads; done() as for Gate.
 #pragma once
-#include "jinkui/service/core.h"
 #include "jinkui/service/types.h"
 
 namespace jinkui::service {
+
+class Core;
 
 struct RequestCommand {
   std::string flow;

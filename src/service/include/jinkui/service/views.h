@@ -1,10 +1,11 @@
 // What anybody logged in may look at without touching customer data: the ledger's leaves and proofs, the pack, time.
 // Safe from several threads.
 #pragma once
-#include "jinkui/service/core.h"
 #include "jinkui/service/types.h"
 
 namespace jinkui::service {
+
+class Core;
 
 struct EntryView {
   std::uint64_t index = 0;
