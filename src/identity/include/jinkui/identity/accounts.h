@@ -48,15 +48,15 @@ struct Account {
   std::optional<base::Instant> last_login;
 };
 
-// What a log-in attempt needs, read before the expensive part. For an unknown name it holds a dummy hash of the same
-// cost, so that time does not tell who exists.
+// What a log-in attempt needs, read before the expensive part. An unknown name is verified against a dummy hash of
+// the same cost, so that time does not tell who exists.
 struct LoginMaterial {
   base::PersonId person;  // none: unknown name
   std::string phc;
 };
 [[nodiscard]] LoginMaterial login_material(store::Session& session, std::string_view login);
 [[nodiscard]] LoginMaterial login_material(store::Session& session, base::PersonId person);
-// Expensive, pure. False for the dummy, whatever the password, and for one over kPasswordMaxBytes.
+// Expensive, pure. False for an unknown name, whatever the password, and for a password over kPasswordMaxBytes.
 [[nodiscard]] bool verify_login(const LoginMaterial& material, std::string_view password);
 // Expensive, pure: PHC string for create_account and set_password.
 [[nodiscard]] std::string hash_new_password(std::string_view password);

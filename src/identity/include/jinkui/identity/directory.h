@@ -17,12 +17,18 @@ namespace jinkui::identity {
 
 class DirectoryData {
  public:
+  DirectoryData() = default;  // nobody
+  DirectoryData(const DirectoryData&) = delete;
+  DirectoryData& operator=(const DirectoryData&) = delete;
+  ~DirectoryData() = default;
+
   // Reads everything; O(people). Companies of up to 50,000 persons.
   [[nodiscard]] static std::shared_ptr<const DirectoryData> load(store::Session& session);
 
   [[nodiscard]] const Person* person(base::PersonId id) const;                // nullptr: none; same below
   [[nodiscard]] const Person* person_by_login(std::string_view login) const;  // as normalised_login()
   [[nodiscard]] const Person* person_by_staff_number(std::string_view number) const;
+  [[nodiscard]] bool active(base::PersonId person) const;  // false for an unknown one
   [[nodiscard]] const Department* department(base::DepartmentId id) const;
   [[nodiscard]] const Department* department_named(std::string_view name) const;
   [[nodiscard]] std::span<const Person> people() const { return people_; }                // by id
@@ -36,8 +42,8 @@ class DirectoryData {
   [[nodiscard]] std::span<const std::string> post_names() const { return post_names_; }
   // All appointments of a person, past and coming ones too: test validity.holds_at(t).
   [[nodiscard]] std::span<const Appointment> appointments(base::PersonId person) const;
-  // Active persons who hold the post at `t`; with a department: appointed to exactly that department or company-wide
-  // is not enough (department none asks for any appointment, of whatever department). Ascending, each once.
+  // Active persons who hold the post at `t`, ascending, each once: of any department, or appointed to exactly that
+  // department (none: company-wide).
   [[nodiscard]] std::vector<base::PersonId> holders(std::string_view post, base::Instant t) const;
   [[nodiscard]] std::vector<base::PersonId> holders(std::string_view post, base::DepartmentId department,
                                                     base::Instant t) const;
@@ -60,6 +66,8 @@ class DirectoryData {
     std::size_t end = 0;
   };
   void index();
+  [[nodiscard]] std::vector<base::PersonId> holders_if(std::string_view post, base::Instant t,
+                                                       const base::DepartmentId* department) const;
 
   std::vector<Person> people_;
   std::vector<Department> departments_;

@@ -1,7 +1,8 @@
 // Sessions: who is logged in. The one place that knows tokens, their cache, their time-outs and their revocation.
 // The table holds SHA-256(token) only. Sessions is safe from any thread; lookup() touches memory only. Functions with
 // a WriterSession belong to the writer thread; what they prepare takes effect in memory by admit()/forget() after the
-// commit. Failure of the database throws base::Fatal.
+// commit; an admit() that comes after a removal of the same session does nothing. Failure of the database throws
+// base::Fatal.
 #pragma once
 #include <array>
 #include <atomic>
@@ -11,7 +12,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "jinkui/base/bytes.h"
@@ -60,7 +60,7 @@ class Sessions {
                                        base::Instant now, base::Random& random);
   // Writer thread: stores it and drops the person's oldest ones beyond kPerPerson. After the commit: admit().
   static constexpr std::int64_t kPerPerson = 8;
-  void store(store::WriterSession& session, const SessionView& view) const;
+  void store(store::WriterSession& session, const SessionView& view);
   void admit(const SessionView& view);
 
   // From memory. Nothing: unknown here (ask load()), malformed, or timed out (idle, absolute). Marks it as seen.
@@ -71,15 +71,15 @@ class Sessions {
                                                 const SessionLimits& limits, base::Instant now);
 
   // Log-out of one session; writer thread, then forget(key) after the commit.
-  void remove(store::WriterSession& session, const base::Hash& key) const;
+  void remove(store::WriterSession& session, const base::Hash& key);
   void forget(const base::Hash& key);
   // All sessions of a person, but `keep` (the one that changes its own password). Writer thread, then forget().
   void remove_all(store::WriterSession& session, base::PersonId person,
-                  const std::optional<base::Hash>& keep = std::nullopt) const;
+                  const std::optional<base::Hash>& keep = std::nullopt);
   void forget(base::PersonId person, const std::optional<base::Hash>& keep = std::nullopt);
 
   // The password was changed in this session, or the second factor shown. Writer thread, then admit() the new view.
-  void change(store::WriterSession& session, const SessionView& view) const;
+  void change(store::WriterSession& session, const SessionView& view);
 
   // Sessions seen more than a minute after their written last-seen time; each is handed out once a minute.
   [[nodiscard]] std::vector<Seen> take_seen(std::size_t at_most);
@@ -95,14 +95,18 @@ class Sessions {
   [[nodiscard]] static bool csrf_matches(std::string_view token, std::string_view csrf);
 
  private:
+  struct Entry;
   struct Shard;
+  struct Pending;
   [[nodiscard]] Shard& shard_of(const base::Hash& key) const;
-  void put(const SessionView& view, base::Instant written);
+  void expect(const SessionView& view);
+  void put(Shard& shard, const SessionView& view) const;
 
   static constexpr std::size_t kShards = 16;
   std::size_t per_shard_;
   std::unique_ptr<Shard[]> shards_;
-  std::atomic<std::uint64_t> forgets_{0};  // a load that raced with a forget() is not cached
+  std::unique_ptr<Pending> pending_;
+  std::atomic<std::uint64_t> forgets_{0};  // a load that raced with a forget() is tried again
 };
 
 }  // namespace jinkui::identity
