@@ -24,6 +24,51 @@ bool is_number(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
+// Numbers and times of day that the evaluation can read as numbers.
+bool is_readable(const std::string& value) {
+  if (value.find(':') != std::string::npos) {
+    return value.size() == 5 && value[2] == ':' && is_number(value.substr(0, 2)) && is_number(value.substr(3));
+  }
+  return !is_number(value) || value.size() <= 18;
+}
+
+base::Status unknown(const std::string& name) {
+  base::Error error;
+  error.slug = "policy/unknown-name";
+  error.message = {"制度包中没有“" + name + "”", "the pack has no '" + name + "'"};
+  error.next = {"确认使用的是当时生效的制度包", "make sure that the pack is the one then in force"};
+  return error;
+}
+
+// Everything that the question names is there, so that the evaluation need not ask.
+base::Status check_names(const SourcePack& pack, const NamedQuestion& question) {
+  std::vector<std::string> fields = question.fields;
+  std::vector<std::string> purposes = {question.purpose};
+  for (const NamedGrant& grant : question.grants) {
+    fields.insert(fields.end(), grant.fields.begin(), grant.fields.end());
+    purposes.push_back(grant.purpose);
+    if (item_named(pack.flows, grant.flow) == nullptr) {
+      return unknown(grant.flow);
+    }
+  }
+  for (const std::string& field : fields) {
+    if (item_named(pack.fields, field) == nullptr) {
+      return unknown(field);
+    }
+  }
+  for (const std::string& purpose : purposes) {
+    if (!purpose.empty() && item_named(pack.purposes, purpose) == nullptr) {
+      return unknown(purpose);
+    }
+  }
+  for (const auto& [path, value] : question.facts) {
+    if (!is_readable(value)) {
+      return unknown(path);
+    }
+  }
+  return base::success();
+}
+
 class Oracle {
  public:
   Oracle(const SourcePack& pack, const NamedQuestion& question) : pack_(pack), question_(question) {
@@ -37,7 +82,8 @@ class Oracle {
     }
     for (const std::string& field : wanted()) {
       const std::string tier = item_named(pack_.fields, field)->tier.text;
-      if (!tier.empty() && (facts_["object.tier"].empty() || rank(tier) > rank(facts_["object.tier"]))) {
+      if (!tier.empty() &&
+          (facts_["object.tier"].empty() || rank("object.tier", tier) > rank("object.tier", facts_["object.tier"]))) {
         facts_["object.tier"] = tier;
       }
     }
@@ -226,8 +272,9 @@ class Oracle {
     if (fact == facts_.end()) {
       return false;
     }
-    return range.compare.empty() ? contains(range.names, fact->second)
-                                 : ordered(range.compare.text, rank(fact->second), rank(range.names[0].text));
+    return range.compare.empty()
+               ? contains(range.names, fact->second)
+               : ordered(range.compare.text, rank(path, fact->second), rank(path, range.names[0].text));
   }
 
   // --- conditions
@@ -270,14 +317,15 @@ class Oracle {
     }
     if (node.kind == ExprNode::Kind::in_set) {
       return std::any_of(node.words.begin() + 1, node.words.end(),
-                         [&](const std::string& word) { return compare("=", fact->second, word); });
+                         [&](const std::string& word) { return compare(name, "=", fact->second, word); });
     }
     if (node.kind == ExprNode::Kind::in_range) {
-      return inside(fact->second, node.words[1], node.words[2]);
+      return inside(name, fact->second, node.words[1], node.words[2]);
     }
-    return compare(node.op, fact->second, node.words[1]);
+    return compare(name, node.op, fact->second, node.words[1]);
   }
-  bool compare(const std::string& op, const std::string& left, const std::string& word) const {
+  bool compare(const std::string& path, const std::string& op, const std::string& left,
+               const std::string& word) const {
     std::string right = word;
     if (is_fact(word)) {
       const auto other = facts_.find(word);
@@ -290,15 +338,17 @@ class Oracle {
       const bool same = is_number(left) && is_number(right) ? std::stoll(left) == std::stoll(right) : left == right;
       return same == (op == "=");
     }
-    return ordered(op, rank(left), rank(right));
+    return ordered(op, rank(path, left), rank(path, right));
   }
-  bool inside(const std::string& value, const std::string& low, const std::string& high) const {
+  bool inside(const std::string& path, const std::string& value, const std::string& low,
+              const std::string& high) const {
+    const auto of = [&](const std::string& word) { return rank(path, word); };
     if (is_number(value)) {
-      return rank(low) <= rank(value) && rank(value) <= rank(high);
+      return of(low) <= of(value) && of(value) <= of(high);
     }
-    const bool over_midnight = rank(high) < rank(low);
-    return over_midnight ? rank(value) >= rank(low) || rank(value) < rank(high)
-                         : rank(value) >= rank(low) && rank(value) < rank(high);
+    const bool over_midnight = of(high) < of(low);
+    return over_midnight ? of(value) >= of(low) || of(value) < of(high)
+                         : of(value) >= of(low) && of(value) < of(high);
   }
   static bool ordered(const std::string& op, long long left, long long right) {
     return op == "<" ? left < right : op == "<=" ? left <= right : op == ">" ? left > right : left >= right;
@@ -312,17 +362,16 @@ class Oracle {
     return contains(kPlain, word);
   }
   // The order of a value: the number itself, minutes of a time, or the written rank of a level or tier.
-  long long rank(const std::string& value) const {
+  long long rank(const std::string& path, const std::string& value) const {
     if (is_number(value)) {
       return std::stoll(value);
     }
     if (value.size() == 5 && value[2] == ':') {
       return std::stoll(value.substr(0, 2)) * 60 + std::stoll(value.substr(3));
     }
-    const SourceLevel* level = item_named(pack_.levels, value);
-    const SourceTier* tier = item_named(pack_.tiers, value);
-    const Word* written = level != nullptr ? &level->rank : tier != nullptr ? &tier->rank : nullptr;
-    return written == nullptr ? -1 : std::stoll(written->text);
+    const SourceTier* tier = path == "object.tier" ? item_named(pack_.tiers, value) : nullptr;
+    const SourceLevel* level = path == "object.tier" ? nullptr : item_named(pack_.levels, value);
+    return tier != nullptr ? std::stoll(tier->rank.text) : level != nullptr ? std::stoll(level->rank.text) : -1;
   }
 
   // --- clauses

@@ -7,7 +7,8 @@
 
 namespace jinkui::policy {
 
-// `source` must compile without errors.
-[[nodiscard]] NamedDecision judge(const SourcePack& source, const NamedQuestion& question);
+// `source` must compile without errors. A question that names what the pack does not have is an Error
+// (policy/unknown-name): it was asked under another pack.
+[[nodiscard]] base::Result<NamedDecision> judge(const SourcePack& source, const NamedQuestion& question);
 
 }  // namespace jinkui::policy
