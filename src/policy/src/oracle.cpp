@@ -424,7 +424,8 @@ class Oracle {
 
 }  // namespace
 
-NamedDecision judge(const SourcePack& source, const NamedQuestion& question) {
+base::Result<NamedDecision> judge(const SourcePack& source, const NamedQuestion& question) {
+  JINKUI_RETURN_IF_ERROR(check_names(source, question));
   return Oracle(source, question).run();
 }
 
