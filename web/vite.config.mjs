@@ -15,6 +15,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
     rollupOptions: {
+      onwarn: (warning, warn) => {
+        // "use client" speaks to server rendering, which this page does not do.
+        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
+      },
       output: {
         manualChunks: (id) => {
           if (!id.includes('/node_modules/')) return undefined;

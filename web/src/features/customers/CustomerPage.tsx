@@ -63,7 +63,6 @@ function Changed({ entered }: { entered: Entered }) {
 }
 
 function FileView({ file, reload }: { file: CustomerFile; reload: () => void }) {
-  const say = useSay();
   const [open, setOpen] = useState<Open>();
   const [entered, setEntered] = useState<Entered>();
   const [certificate, setCertificate] = useState<Certificate>();

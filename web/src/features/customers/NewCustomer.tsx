@@ -1,7 +1,7 @@
 import { Button, Card, Col, Divider, Form, Result, Row, Select, Space, Tag } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router-dom';
-import { api, ApiError, idempotencyKey, type Entered } from '@/lib/api';
+import { api, ApiError, type Entered } from '@/lib/api';
 import { byTier } from '@/lib/fields';
 import { useAction, useLoad } from '@/lib/load';
 import { usePack } from '@/lib/session';
@@ -115,7 +115,6 @@ function FieldRows() {
 export function NewCustomer() {
   const say = useSay();
   const [form] = Form.useForm<Written>();
-  const [key, setKey] = useState(idempotencyKey);
   const [entered, setEntered] = useState<Entered>();
   const enter = useAction();
   useEffect(() => {
@@ -125,8 +124,7 @@ export function NewCustomer() {
   }, [enter.error, form, say]);
   const submit = async ({ values, level, department, assigned }: Written) => {
     const customer = { values: filledValues(values), level, department, assigned };
-    const result = await enter.run(() => api.customers.enter(customer, key));
-    setKey(idempotencyKey());
+    const result = await enter.run(() => api.customers.enter(customer));
     if (result) setEntered(result);
   };
   const next = () => {

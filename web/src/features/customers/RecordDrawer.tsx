@@ -1,6 +1,5 @@
 import { Button, Drawer, Form, Select } from 'antd';
-import { useState } from 'react';
-import { api, idempotencyKey, type Entered, type Values } from '@/lib/api';
+import { api, type Entered, type Values } from '@/lib/api';
 import { useAction } from '@/lib/load';
 import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
@@ -23,11 +22,10 @@ interface Written {
 export function RecordDrawer({ customer, onClose, onDone }: Props) {
   const say = useSay();
   const pack = usePack();
-  const [key] = useState(idempotencyKey);
   const enter = useAction();
   const submit = async ({ category, values, level }: Written) => {
     const record = { category, level, values: filledValues(values) satisfies Values };
-    const entered = await enter.run(() => api.customers.enterRecord(customer, record, key));
+    const entered = await enter.run(() => api.customers.enterRecord(customer, record));
     if (entered) onDone(entered);
   };
   const required = [{ required: true, message: say({ zh: '必填', en: 'Required' }) }];

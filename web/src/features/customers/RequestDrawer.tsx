@@ -2,7 +2,7 @@ import { App, Button, DatePicker, Drawer, Form, Input, InputNumber, Space } from
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { api, idempotencyKey, type CustomerFile, type PackFlow, type Values } from '@/lib/api';
+import { api, type CustomerFile, type PackFlow, type Values } from '@/lib/api';
 import { headline, titleOf } from '@/lib/fields';
 import { useAction } from '@/lib/load';
 import { usePack } from '@/lib/session';
@@ -63,23 +63,19 @@ export function RequestDrawer({ file, draft, onClose }: { file: CustomerFile; dr
   const { message } = App.useApp();
   const [form] = Form.useForm<Written>();
   const [choice, setChoice] = useState<Choice>({ purpose: draft.purpose, fields: draft.fields });
-  const [key] = useState(idempotencyKey);
   const make = useAction();
   const flow = pack.flows.find((item) => item.id === draft.flow);
   const submit = async ({ reason, form: values }: Written) => {
     const made = await make.run(() =>
-      api.requests.make(
-        {
-          flow: draft.flow,
-          customer: file.row.id,
-          record: draft.record,
-          fields: choice.fields.length > 0 ? choice.fields : undefined,
-          purpose: choice.purpose ?? '',
-          reason: reason.trim(),
-          form: formValues(values),
-        },
-        key,
-      ),
+      api.requests.make({
+        flow: draft.flow,
+        customer: file.row.id,
+        record: draft.record,
+        fields: choice.fields.length > 0 ? choice.fields : undefined,
+        purpose: choice.purpose ?? '',
+        reason: reason.trim(),
+        form: formValues(values),
+      }),
     );
     if (!made) return;
     void message.success(say({ zh: '申请 {id} 已提交', en: 'Request {id} is made' }, { id: made.id }));

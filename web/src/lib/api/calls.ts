@@ -27,8 +27,8 @@ async function markedFile(path: string, command: t.ReadCommand): Promise<Downloa
 export const customers = {
   list: (after: number | null, limit: number) => get<t.CustomerPage>(`/customers${query({ after, limit })}`),
   file: (id: number) => get<t.CustomerFile>(`/customers/${id}`),
-  enter: (customer: t.NewCustomer, key: string) => post<t.Entered>('/customers', customer, key),
-  enterRecord: (id: number, record: t.NewRecord, key: string) => post<t.Entered>(`/customers/${id}/records`, record, key),
+  enter: (customer: t.NewCustomer) => post<t.Entered>('/customers', customer),
+  enterRecord: (id: number, record: t.NewRecord) => post<t.Entered>(`/customers/${id}/records`, record),
   reveal: (id: number, command: t.ReadCommand) => postOnce<t.Revealed>(`/customers/${id}/reveal`, command),
   copy: (id: number, command: t.ReadCommand) => markedFile(`/customers/${id}/copy`, command),
   provide: (id: number, command: t.ReadCommand) => markedFile(`/customers/${id}/provide`, command),
@@ -38,7 +38,7 @@ export const customers = {
 };
 
 export const requests = {
-  make: (request: t.NewRequest, key: string) => post<t.RequestRow>('/requests', request, key),
+  make: (request: t.NewRequest) => post<t.RequestRow>('/requests', request),
   box: (box: t.Box, before: number | null, limit: number) =>
     get<t.Page<t.RequestRow>>(`/requests${query({ box, before, limit })}`),
   file: (id: number) => get<t.RequestFile>(`/requests/${id}`),

@@ -78,7 +78,7 @@ async function problemOf(response: Response): Promise<ApiError> {
 }
 
 /** A key that makes a repeated write count once. */
-export function idempotencyKey(): string {
+function idempotencyKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
@@ -127,9 +127,9 @@ export async function getText(path: string): Promise<string> {
   return (await call('GET', path)).text();
 }
 
-/** A write whose answer may be stored by the server under its key. */
-export async function post<T>(path: string, body: unknown, key: string = idempotencyKey()): Promise<T> {
-  const response = await call('POST', path, { body, key });
+/** A write whose answer may be stored by the server under its key; each call is one attempt of the user. */
+export async function post<T>(path: string, body: unknown): Promise<T> {
+  const response = await call('POST', path, { body, key: idempotencyKey() });
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 

@@ -1,0 +1,102 @@
+import { Button, Empty, Input, Modal, Space, Table, type TableColumnsType } from 'antd';
+import { useState } from 'react';
+import { Link } from 'react-router-dom';
+import { api, type GrantRow } from '@/lib/api';
+import { titleOf } from '@/lib/fields';
+import { dateTime } from '@/lib/format';
+import { verbText } from '@/lib/kernel';
+import { useAction, useLoad } from '@/lib/load';
+import { usePack } from '@/lib/session';
+import { useSay } from '@/lib/text';
+import { Await } from '@/components/Page';
+import { personText } from '@/components/PersonSelect';
+import { Refusal } from '@/components/Refusal';
+import { GrantStateTag } from '@/components/states';
+
+function RevokeDialog({ grant, onClose, onDone }: { grant: GrantRow; onClose: () => void; onDone: () => void }) {
+  const say = useSay();
+  const [reason, setReason] = useState('');
+  const revoke = useAction();
+  const confirm = async () => {
+    if (await revoke.run(() => api.requests.revoke(grant.id, reason.trim()))) onDone();
+  };
+  return (
+    <Modal
+      open
+      title={say({ zh: '收回授权 {id}', en: 'Revoke grant {id}' }, { id: grant.id })}
+      okText={say({ zh: '收回', en: 'Revoke' })}
+      okButtonProps={{ danger: true, disabled: reason.trim() === '', loading: revoke.busy }}
+      onOk={() => void confirm()}
+      onCancel={onClose}
+    >
+      <Space direction="vertical" className="full">
+        <Input.TextArea
+          rows={3}
+          maxLength={500}
+          value={reason}
+          placeholder={say({ zh: '收回的理由', en: 'Why it is revoked' })}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        <Refusal error={revoke.error} onClose={revoke.clear} />
+      </Space>
+    </Modal>
+  );
+}
+
+/** The grants that the person at the screen holds or may revoke. */
+export function GrantTable({ onOpen }: { onOpen: (request: number) => void }) {
+  const say = useSay();
+  const pack = usePack();
+  const grants = useLoad(() => api.requests.grants(), []);
+  const [revoking, setRevoking] = useState<GrantRow>();
+  const columns: TableColumnsType<GrantRow> = [
+    { key: 'id', title: say({ zh: '授权号', en: 'No.' }), dataIndex: 'id', width: 90 },
+    {
+      key: 'flow',
+      title: say({ zh: '事项', en: 'Matter' }),
+      render: (_, row) => <a onClick={() => onOpen(row.request)}>{say(row.flow.title)}</a>,
+    },
+    { key: 'verbs', title: say({ zh: '行为', en: 'Acts' }), render: (_, row) => row.verbs.map((verb) => say(verbText(verb))).join(' ') },
+    { key: 'customer', title: say({ zh: '客户', en: 'Customer' }), render: (_, row) => <Link to={`/customers/${row.customer}`}>{row.customer}</Link> },
+    { key: 'purpose', title: say({ zh: '用途', en: 'Purpose' }), render: (_, row) => say(titleOf(pack.purposes, row.purpose)) },
+    { key: 'holder', title: say({ zh: '持有人', en: 'Holder' }), render: (_, row) => personText(row.holder) },
+    {
+      key: 'term',
+      title: say({ zh: '有效期', en: 'Term' }),
+      render: (_, row) => `${dateTime(row.not_before)} — ${dateTime(row.not_after)}`,
+    },
+    { key: 'uses', title: say({ zh: '次数', en: 'Uses' }), render: (_, row) => `${row.used} / ${row.uses}` },
+    { key: 'state', title: say({ zh: '状态', en: 'State' }), render: (_, row) => <GrantStateTag state={row.state} /> },
+    {
+      key: 'do',
+      render: (_, row) =>
+        row.state === 'valid' && (
+          <Button size="small" danger onClick={() => setRevoking(row)}>{say({ zh: '收回', en: 'Revoke' })}</Button>
+        ),
+    },
+  ];
+  const done = () => {
+    setRevoking(undefined);
+    grants.reload();
+  };
+  return (
+    <Await loaded={grants}>
+      {(data) => (
+        <>
+          <Table<GrantRow>
+            rowKey="id"
+            size="middle"
+            columns={columns}
+            dataSource={data.rows}
+            pagination={false}
+            scroll={{ x: 'max-content' }}
+            locale={{
+              emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say({ zh: '没有授权', en: 'No grants' })} />,
+            }}
+          />
+          {revoking && <RevokeDialog grant={revoking} onClose={() => setRevoking(undefined)} onDone={done} />}
+        </>
+      )}
+    </Await>
+  );
+}

@@ -1,0 +1,59 @@
+import { Alert, Button, Card, Descriptions } from 'antd';
+import { useState } from 'react';
+import { api, type Opening, type Values } from '@/lib/api';
+import { useAction } from '@/lib/load';
+import { useSay } from '@/lib/text';
+import { ReceiptLine } from '@/components/ReceiptLine';
+import { Refusal } from '@/components/Refusal';
+
+function Part({ title, values }: { title: string; values: Values }) {
+  return (
+    <Descriptions size="small" bordered column={1} title={title}>
+      {Object.entries(values).map(([name, value]) => (
+        <Descriptions.Item key={name} label={name}>{value}</Descriptions.Item>
+      ))}
+    </Descriptions>
+  );
+}
+
+/** The opened entry, for an auditor or for whom it is about; opening it is itself recorded. */
+export function OpeningCard({ index }: { index: number }) {
+  const say = useSay();
+  const [opening, setOpening] = useState<Opening>();
+  const open = useAction();
+  const start = async () => {
+    const opened = await open.run(() => api.ledger.opening(index));
+    if (opened) setOpening(opened);
+  };
+  return (
+    <Card
+      title={say({ zh: '分录的内容', en: 'What the entry says' })}
+      extra={
+        <Button loading={open.busy} onClick={() => void start()}>{say({ zh: '打开', en: 'Open' })}</Button>
+      }
+    >
+      <div className="stack">
+        {!opening && !open.error && (
+          <span className="quiet">
+            {say({
+              zh: '何人、对何对象、依何条款：加密保存。有权者可以打开，打开也记入账本。',
+              en: 'Who, on what, under which clause: kept encrypted. Those entitled may open it, and that is recorded too.',
+            })}
+          </span>
+        )}
+        <Refusal error={open.error} onClose={open.clear} />
+        {opening?.destroyed && (
+          <Alert type="info" showIcon message={say({ zh: '客户已销毁，内容无法再打开；证明仍然有效。', en: 'The customer is destroyed: nothing can be opened; the proofs stay valid.' })} />
+        )}
+        {opening && !opening.destroyed && (
+          <>
+            <Part title={say({ zh: '何人', en: 'Who' })} values={opening.actor} />
+            <Part title={say({ zh: '何对象', en: 'What' })} values={opening.object} />
+            <Part title={say({ zh: '如何决定', en: 'Decision' })} values={opening.decision} />
+          </>
+        )}
+        {opening && <ReceiptLine receipt={opening.receipt} />}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,31 @@
+import { Card, Tabs } from 'antd';
+import { useSearchParams } from 'react-router-dom';
+import { useSay } from '@/lib/text';
+import { Page } from '@/components/Page';
+import { Delegations } from './Delegations';
+import { Departments } from './Departments';
+import { Designations } from './Designations';
+import { People } from './People';
+
+/** People and their posts, the persons designated for acts, and delegations; the server says who may change what. */
+export function Organisation() {
+  const say = useSay();
+  const [search, setSearch] = useSearchParams();
+  return (
+    <Page title={say({ zh: '组织与授权', en: 'Organisation and designations' })}>
+      <Card>
+        <Tabs
+          activeKey={search.get('tab') ?? 'people'}
+          destroyOnHidden
+          onChange={(tab) => setSearch({ tab })}
+          items={[
+            { key: 'people', label: say({ zh: '人员与任职', en: 'People and posts' }), children: <People /> },
+            { key: 'departments', label: say({ zh: '部门', en: 'Departments' }), children: <Departments /> },
+            { key: 'designations', label: say({ zh: '专人委托', en: 'Designated persons' }), children: <Designations /> },
+            { key: 'delegations', label: say({ zh: '审批委托', en: 'Delegations' }), children: <Delegations /> },
+          ]}
+        />
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,130 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { Alert, Button, Input, Modal, Space, Table, Tag, Typography, type TableColumnsType } from 'antd';
+import { useState } from 'react';
+import { api, type Appointment, type Person } from '@/lib/api';
+import { date } from '@/lib/format';
+import { useLoad } from '@/lib/load';
+import { useSay } from '@/lib/text';
+import { Await } from '@/components/Page';
+import { EndButton } from './EndButton';
+import { AppointDrawer, PersonDrawer, type NewAccount } from './PeopleForms';
+
+function Appointments({ person, onChanged }: { person: Person; onChanged: () => void }) {
+  const say = useSay();
+  const columns: TableColumnsType<Appointment> = [
+    { key: 'post', title: say({ zh: '岗位', en: 'Post' }), render: (_, row) => say(row.post.title) },
+    { key: 'department', title: say({ zh: '部门', en: 'Department' }), render: (_, row) => row.department?.name ?? say({ zh: '全公司', en: 'Company' }) },
+    { key: 'from', title: say({ zh: '自', en: 'From' }), render: (_, row) => date(row.from) },
+    { key: 'to', title: say({ zh: '至', en: 'To' }), render: (_, row) => date(row.to) },
+    {
+      key: 'end',
+      render: (_, row) => (
+        <EndButton
+          text={say({ zh: '免去', en: 'End' })}
+          confirm={say({ zh: '免去此任职？', en: 'End this appointment?' })}
+          action={() => api.organisation.endAppointment(row.id)}
+          onDone={onChanged}
+        />
+      ),
+    },
+  ];
+  return <Table<Appointment> rowKey="id" size="small" columns={columns} dataSource={person.appointments} pagination={false} />;
+}
+
+function AccountCreated({ account, onClose }: { account: NewAccount; onClose: () => void }) {
+  const say = useSay();
+  return (
+    <Modal
+      open
+      title={say({ zh: '账号已建立', en: 'The account is made' })}
+      onCancel={onClose}
+      footer={<Button type="primary" onClick={onClose}>{say({ zh: '我已转交', en: 'Handed over' })}</Button>}
+    >
+      <Space direction="vertical" className="full">
+        <Alert type="warning" showIcon message={say({ zh: '初始密码只显示这一次。', en: 'The initial password is shown only this once.' })} />
+        <span>{say({ zh: '账号：', en: 'Account: ' })}<Typography.Text code>{account.login}</Typography.Text></span>
+        <span>{say({ zh: '初始密码：', en: 'Initial password: ' })}<Typography.Text code>{account.password}</Typography.Text></span>
+      </Space>
+    </Modal>
+  );
+}
+
+function matches(person: Person, words: string): boolean {
+  const text = [person.person.name, person.person.staff_number, person.department?.name, person.login].join(' ');
+  return text.toLowerCase().includes(words.trim().toLowerCase());
+}
+
+export function People() {
+  const say = useSay();
+  const people = useLoad(() => api.organisation.people(), []);
+  const [words, setWords] = useState('');
+  const [open, setOpen] = useState<'person' | 'appointment'>();
+  const [account, setAccount] = useState<NewAccount>();
+  const columns: TableColumnsType<Person> = [
+    { key: 'name', title: say({ zh: '姓名', en: 'Name' }), render: (_, row) => row.person.name },
+    { key: 'number', title: say({ zh: '工号', en: 'Staff number' }), render: (_, row) => row.person.staff_number },
+    {
+      key: 'kind',
+      title: say({ zh: '类别', en: 'Kind' }),
+      render: (_, row) => (row.kind === 'partner' ? say({ zh: '合作方', en: 'Partner' }) : say({ zh: '员工', en: 'Staff' })),
+    },
+    { key: 'department', title: say({ zh: '部门', en: 'Department' }), render: (_, row) => row.department?.name ?? '—' },
+    {
+      key: 'posts',
+      title: say({ zh: '岗位', en: 'Posts' }),
+      render: (_, row) => <Space size={[0, 4]} wrap>{row.appointments.map((item) => <Tag key={item.id}>{say(item.post.title)}</Tag>)}</Space>,
+    },
+    { key: 'login', title: say({ zh: '账号', en: 'Account' }), render: (_, row) => row.login || '—' },
+    {
+      key: 'active',
+      title: say({ zh: '状态', en: 'State' }),
+      render: (_, row) => (row.active ? <Tag color="success">{say({ zh: '在用', en: 'Active' })}</Tag> : <Tag>{say({ zh: '停用', en: 'Inactive' })}</Tag>),
+    },
+    {
+      key: 'do',
+      render: (_, row) => (
+        <EndButton
+          text={row.active ? say({ zh: '停用', en: 'Deactivate' }) : say({ zh: '启用', en: 'Activate' })}
+          confirm={row.active ? say({ zh: '停用此人？', en: 'Deactivate this person?' }) : say({ zh: '启用此人？', en: 'Activate this person?' })}
+          action={() => api.organisation.setActive(row.person.id, !row.active)}
+          onDone={people.reload}
+        />
+      ),
+    },
+  ];
+  return (
+    <div className="stack">
+      <div className="between">
+        <Input.Search
+          allowClear
+          className="search"
+          placeholder={say({ zh: '姓名、工号、部门或账号', en: 'Name, number, department or account' })}
+          onChange={(event) => setWords(event.target.value)}
+        />
+        <Space>
+          <Button onClick={() => setOpen('appointment')}>{say({ zh: '任命', en: 'Appoint' })}</Button>
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('person')}>{say({ zh: '新增人员', en: 'Add a person' })}</Button>
+        </Space>
+      </div>
+      <Await loaded={people}>
+        {(data) => (
+          <Table<Person>
+            rowKey={(row) => row.person.id}
+            size="middle"
+            columns={columns}
+            dataSource={data.rows.filter((row) => matches(row, words))}
+            pagination={{ pageSize: 30, hideOnSinglePage: true, showSizeChanger: false }}
+            scroll={{ x: 'max-content' }}
+            expandable={{
+              rowExpandable: (row) => row.appointments.length > 0,
+              expandedRowRender: (row) => <Appointments person={row} onChanged={people.reload} />,
+            }}
+          />
+        )}
+      </Await>
+      {open === 'person' && <PersonDrawer onClose={() => setOpen(undefined)} onDone={people.reload} onAccount={setAccount} />}
+      {open === 'appointment' && <AppointDrawer onClose={() => setOpen(undefined)} onDone={people.reload} />}
+      {account && <AccountCreated account={account} onClose={() => setAccount(undefined)} />}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { Space, Table, Tag, Tooltip, type TableColumnsType } from 'antd';
+import { useEffect, useRef } from 'react';
+import type { ClauseStatus, PackClause } from '@/lib/api';
+import { usePack } from '@/lib/session';
+import { useSay } from '@/lib/text';
+import { ClauseStatusTag, kClauseStatus } from '@/components/states';
+
+const kOrder: readonly ClauseStatus[] = ['enforced', 'evidenced', 'declared', 'not_yet'];
+
+function Summary({ clauses }: { clauses: readonly PackClause[] }) {
+  const say = useSay();
+  const counts = kOrder.map((status) => ({ status, count: clauses.filter((clause) => clause.status === status).length }));
+  return (
+    <div className="stack">
+      <div className="status-bar" role="img" aria-label={counts.map(({ status, count }) => `${say(kClauseStatus[status].text)} ${count}`).join(' ')}>
+        {counts.map(({ status, count }) => (
+          <span key={status} className={`status-${status}`} style={{ flexGrow: count }} />
+        ))}
+      </div>
+      <Space size={[16, 4]} wrap>
+        {counts.map(({ status, count }) => (
+          <Tooltip key={status} title={say(kClauseStatus[status].meaning)}>
+            <span><ClauseStatusTag status={status} />{count}</span>
+          </Tooltip>
+        ))}
+      </Space>
+    </div>
+  );
+}
+
+/** Every clause with what keeps it; the marked one is scrolled to. */
+export function Clauses({ marked }: { marked?: string }) {
+  const say = useSay();
+  const { clauses } = usePack();
+  const table = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    table.current?.querySelector('.row-marked')?.scrollIntoView({ block: 'center' });
+  }, [marked]);
+  const columns: TableColumnsType<PackClause> = [
+    { key: 'id', title: say({ zh: '条款', en: 'Clause' }), dataIndex: 'id', width: 90 },
+    { key: 'title', title: say({ zh: '内容', en: 'What it demands' }), render: (_, clause) => say(clause.title) },
+    { key: 'pack', title: say({ zh: '出处', en: 'Pack' }), dataIndex: 'pack', width: 100 },
+    { key: 'status', title: say({ zh: '落实方式', en: 'How it is kept' }), width: 130, render: (_, clause) => <ClauseStatusTag status={clause.status} /> },
+    {
+      key: 'bindings',
+      title: say({ zh: '由什么落实', en: 'By what' }),
+      render: (_, clause) => (
+        <Space size={[0, 4]} wrap>
+          {clause.bindings.map((binding) => <Tag key={binding} className="mono">{binding}</Tag>)}
+        </Space>
+      ),
+    },
+    { key: 'note', title: say({ zh: '说明', en: 'Note' }), render: (_, clause) => <span className="quiet">{clause.note}</span> },
+  ];
+  return (
+    <div className="stack" ref={table}>
+      <Summary clauses={clauses} />
+      <Table<PackClause>
+        rowKey={(clause) => `${clause.pack}/${clause.id}`}
+        size="middle"
+        columns={columns}
+        dataSource={clauses}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        rowClassName={(clause) => (clause.id === marked ? 'row-marked' : '')}
+      />
+    </div>
+  );
+}
