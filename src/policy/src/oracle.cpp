@@ -404,8 +404,11 @@ class Oracle {
     return clauses;
   }
   std::vector<std::string> default_deny() const {
-    const SourceMechanism* mechanism = item_named(pack_.mechanisms, "default_deny");
-    return mechanism == nullptr ? std::vector<std::string>{} : cut(names(mechanism->clauses));
+    std::vector<std::string> out;
+    if (const SourceMechanism* mechanism = item_named(pack_.mechanisms, "default_deny"); mechanism != nullptr) {
+      append(out, names(mechanism->clauses));
+    }
+    return cut(out);
   }
   static NamedDecision deny(const std::string& reason, const std::string& rule,
                             const std::vector<std::string>& clauses) {

@@ -1,0 +1,119 @@
+// decide() against the oracle: random packs times random questions, no mismatch.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <map>
+
+#include "jinkui/policy/compile.h"
+#include "jinkui/policy/named.h"
+#include "jinkui/policy/oracle.h"
+#include "random_pack.h"
+
+namespace jinkui::policy {
+namespace {
+
+std::string show(const NamedDecision& d) {
+  std::string out =
+      d.verdict + " " + d.reason + " flow=" + d.flow + " grant=" + std::to_string(d.grant) + " rule=" + d.rule;
+  for (const auto& [label, list] : {std::pair{" visible:", &d.visible}, std::pair{" must:", &d.obligations},
+                                    std::pair{" clauses:", &d.clauses}}) {
+    out += label;
+    for (const std::string& name : *list) {
+      out += " " + name;
+    }
+  }
+  return out;
+}
+
+std::string show(const NamedQuestion& q) {
+  std::string out = q.verb + " for " + q.purpose + ":";
+  for (const auto& [path, value] : q.facts) {
+    out += " " + path + "=" + value;
+  }
+  for (const auto* list : {&q.fields, &q.posts, &q.relations}) {
+    out += " /";
+    for (const std::string& name : *list) {
+      out += " " + name;
+    }
+  }
+  return out;
+}
+
+// Asks `questions` of one random pack; false when the pack does not compile.
+bool ask(std::uint64_t seed, int questions, std::map<std::string, int>& reasons) {
+  RandomPack random(seed);
+  const std::string text = random.text();
+  const std::vector<Document> documents = {{"random.yaml", text}};
+  const Parsed parsed = parse(documents);
+  const Compiled compiled =
+      has_errors(parsed.findings) ? Compiled{std::nullopt, parsed.findings} : compile(parsed.source);
+  if (!compiled.pack.has_value()) {
+    for (const Finding& finding : compiled.findings) {
+      EXPECT_TRUE(finding.severity == Severity::warning || finding.slug == "pack/two-flows")
+          << "seed " << seed << ": " << to_line(finding, true) << "\n"
+          << text;
+    }
+    return false;
+  }
+  for (int i = 0; i < questions; ++i) {
+    const Question question = random.question(*compiled.pack);
+    const NamedQuestion named = describe(*compiled.pack, question);
+    const NamedDecision fast = describe(*compiled.pack, decide(*compiled.pack, question));
+    const auto slow = judge(parsed.source, named);
+    if (!slow.ok() || fast != *slow) {
+      ADD_FAILURE() << "seed " << seed << " question " << i << "\n"
+                    << show(named) << "\n fast " << show(fast) << "\n slow "
+                    << (slow.ok() ? show(*slow) : slow.error().message.en) << "\n"
+                    << text;
+      return true;
+    }
+    const auto again = resolve(*compiled.pack, named);
+    EXPECT_TRUE(again.ok() && describe(*compiled.pack, *again) == named) << "seed " << seed;
+    EXPECT_EQ(describe(*compiled.pack, decide(*compiled.pack, *again)), fast) << "seed " << seed;
+    ++reasons[fast.reason];
+  }
+  return true;
+}
+
+TEST(Differential, FastAndSlowEvaluatorsAgree) {
+  const bool deep = std::getenv("JINKUI_DEEP") != nullptr;
+  const int packs = deep ? 10'000 : 300;
+  std::map<std::string, int> reasons;
+  int asked = 0;
+  std::uint64_t seed = 20'261'122;
+  for (; asked < packs && seed < 20'261'122U + 4U * static_cast<unsigned>(packs) && !testing::Test::HasFailure();
+       ++seed) {
+    asked += ask(seed, 100, reasons) ? 1 : 0;
+  }
+  EXPECT_EQ(asked, packs);
+  EXPECT_EQ(reasons.size(), 8U) << "the generator no longer reaches every reason";
+  for (const auto& [reason, count] : reasons) {
+    RecordProperty(reason, count);
+    EXPECT_GT(count, packs / 10) << reason;
+  }
+}
+
+TEST(Differential, NamedFormsSurviveTheirBytes) {
+  RandomPack random(7);
+  const std::vector<Document> documents = {{"random.yaml", random.text()}};
+  const auto pack = load(documents);
+  ASSERT_TRUE(pack.ok()) << pack.error().message.en;
+  for (int i = 0; i < 200; ++i) {
+    const Question question = random.question(*pack);
+    const NamedQuestion named = describe(*pack, question);
+    const NamedDecision decision = describe(*pack, decide(*pack, question));
+    const auto bytes = encode(named);
+    const auto named_again = decode_question(bytes);
+    ASSERT_TRUE(named_again.ok());
+    EXPECT_EQ(*named_again, named);
+    const auto decision_again = decode_decision(encode(decision));
+    ASSERT_TRUE(decision_again.ok());
+    EXPECT_EQ(*decision_again, decision);
+    for (std::size_t cut = 0; cut < bytes.size(); cut += 7) {
+      EXPECT_FALSE(decode_question(base::ByteView(bytes).first(cut)).ok());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace jinkui::policy
