@@ -31,6 +31,7 @@ CREATE TABLE customer (
 );
 CREATE INDEX customer_by_department ON customer (department, id) WHERE state = 0;
 CREATE INDEX customer_by_person ON customer (assigned, id) WHERE state = 0;
+CREATE INDEX customer_by_end ON customer (until) WHERE state = 0 AND declassified = 0;
 CREATE INDEX customer_not_live ON customer (id, state) WHERE state <> 0;
 CREATE TABLE unit (
   customer_id BIGINT NOT NULL,
@@ -44,6 +45,7 @@ CREATE TABLE unit (
   mac BYTEA NOT NULL,
   PRIMARY KEY (customer_id, record_id)
 ) /*clustered*/;
+CREATE INDEX unit_by_end ON unit (until) WHERE declassified = 0;
 CREATE TABLE customer_value (
   customer_id BIGINT NOT NULL,
   record_id BIGINT NOT NULL,

@@ -147,4 +147,18 @@ base::Result<ListPage> Vault::records(store::Session& session, base::CustomerId 
   return page;
 }
 
+std::vector<ObjectName> Vault::due_for_declassification(store::Session& session, base::Instant now,
+                                                        std::size_t limit) {
+  static constexpr store::Sql kDue{
+      "SELECT id, 0, until FROM customer WHERE state = 0 AND declassified = 0 AND until <= $1 "
+      "UNION ALL SELECT customer_id, record_id, until FROM unit WHERE declassified = 0 AND until <= $1 "
+      "ORDER BY 3, 1, 2 LIMIT $2"};
+  std::vector<ObjectName> due;
+  auto query = session.query(kDue, now, static_cast<std::int64_t>(limit));
+  while (query.step()) {
+    due.push_back({query.id<base::CustomerId>(0), query.id<base::RecordId>(1)});
+  }
+  return due;
+}
+
 }  // namespace jinkui::vault

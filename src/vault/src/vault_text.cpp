@@ -41,8 +41,20 @@ base::Result<base::Bytes> Vault::open_text(const receipt::Receipt& receipt, stor
   if (receipt.scope().what != receipt::Scope::What::opening) {
     return wrong_receipt();
   }
+  return open_sealed(session, receipt.scope().customer, what, sealed);
+}
+
+base::Result<base::Bytes> Vault::open_for_replay(const receipt::Receipt& receipt, store::Session& session,
+                                                 base::CustomerId subject, base::ByteView sealed) {
+  if (receipt.scope().what != receipt::Scope::What::replay) {
+    return wrong_receipt();
+  }
+  return open_sealed(session, subject, kOpeningText, sealed);
+}
+
+base::Result<base::Bytes> Vault::open_sealed(store::Session& session, base::CustomerId subject, std::string_view what,
+                                             base::ByteView sealed) {
   const crypto::Suite& suite = parts_->suite;
-  const base::CustomerId subject = receipt.scope().customer;
   if (sealed.size() < kTextPrefix) {
     return corrupt_text(subject);
   }

@@ -98,6 +98,12 @@ struct ListPage {
   std::int64_t next = 0;           // the cursor of the next page; 0: this was the last
 };
 
+// A customer (record 0) or one of its records.
+struct ObjectName {
+  base::CustomerId customer;
+  base::RecordId record;
+};
+
 // What reconcile() had to put right; both ascending.
 struct Reconciled {
   std::vector<base::CustomerId> marked;           // the database had them alive: it is older than the key store
@@ -145,6 +151,10 @@ class Vault {
   [[nodiscard]] base::Result<ListPage> records(store::Session& session, base::CustomerId customer,
                                                base::RecordId cursor, std::size_t limit);
 
+  // Objects whose confidentiality period has ended by `now` and whose label does not say so yet, at most `limit`.
+  [[nodiscard]] std::vector<ObjectName> due_for_declassification(store::Session& session, base::Instant now,
+                                                                 std::size_t limit);
+
   // Free text and ledger openings about a customer, sealed under the customer's key (none: the company's own key),
   // so that they are destroyed with it. `what` tells uses apart, e.g. "request.reason"; it is part of the AAD.
   [[nodiscard]] base::Result<base::Bytes> seal_text(store::Session& session, base::CustomerId subject,
@@ -152,6 +162,11 @@ class Vault {
   // Opens the opening of a ledger entry (receipt scope `opening` of that customer, or of the company when none).
   [[nodiscard]] base::Result<base::Bytes> open_text(const receipt::Receipt& receipt, store::Session& session,
                                                     std::string_view what, base::ByteView sealed);
+
+  // Opens the opening of any ledger entry (receipt scope `replay`); `subject` as the entry says.
+  [[nodiscard]] base::Result<base::Bytes> open_for_replay(const receipt::Receipt& receipt, store::Session& session,
+                                                          base::CustomerId subject, base::ByteView sealed);
+  static constexpr std::string_view kOpeningText = "ledger.opening";  // `what` of ledger openings
 
   // Destruction in three steps (docs/adr/0009-keys-and-shredding.md); each may be repeated after a crash. Nobody
   // else's key or row is touched.
@@ -172,6 +187,8 @@ class Vault {
 
  private:
   struct Parts;
+  [[nodiscard]] base::Result<base::Bytes> open_sealed(store::Session& session, base::CustomerId subject,
+                                                      std::string_view what, base::ByteView sealed);
   std::unique_ptr<Parts> parts_;
 };
 
