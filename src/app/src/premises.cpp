@@ -82,13 +82,21 @@ void Premises::start_simulation(base::Instant last_entry) {
 
 service::Ground Premises::ground(base::Executor& completions, bool simulated) {
   const base::Clock& monotonic = simulated ? static_cast<const base::Clock&>(simulated_) : monotonic_;
-  service::Ground ground{*database_, *keys_,    random_, completions, simulated ? static_cast<const base::Clock&>(simulated_) : system_,
-                         monotonic,  nullptr, nullptr};
+  const base::Clock& wall = simulated ? static_cast<const base::Clock&>(simulated_) : system_;
+  service::Ground ground{*database_, *keys_, random_, completions, wall, monotonic, nullptr, nullptr};
   ground.heavy = [this](base::TaskPtr task) { return pool_.try_run(task); };
   if (simulated) {
     ground.advance_clock = [this](std::int64_t ms) { simulated_.advance(ms); };
   }
   return ground;
+}
+
+base::Result<std::unique_ptr<service::House>> open_house(Premises& premises, base::Executor& completions) {
+  JINKUI_TRY(const auto founding, service::founding_of(premises.database()));
+  if (founding.simulated_time) {
+    premises.start_simulation(founding.last_entry);
+  }
+  return service::House::open(premises.ground(completions, founding.simulated_time));
 }
 
 }  // namespace jinkui::app

@@ -55,8 +55,8 @@ class Premises {
   [[nodiscard]] vault::KeyStore& keys() { return *keys_; }
   [[nodiscard]] base::Disk& disk() { return disk_; }
   [[nodiscard]] base::Random& random() { return random_; }
-  // Whether the directory was made with simulated time, and the offset last reached.
   [[nodiscard]] const base::Clock& clock() const { return simulated_; }
+  // Simulated time goes on where the last entry left it, and never before the wall clock.
   void start_simulation(base::Instant last_entry);
 
  private:
@@ -71,6 +71,9 @@ class Premises {
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<vault::KeyStore> keys_;
 };
+
+// Opens the house on the premises, in simulated time when it was founded so.
+[[nodiscard]] base::Result<std::unique_ptr<service::House>> open_house(Premises& premises, base::Executor& completions);
 
 // Runs completions at once on the posting thread: for commands without an I/O loop.
 class InlineExecutor final : public base::Executor {

@@ -52,6 +52,8 @@ class Audit {
   std::set<base::Hash> missing_packs_;
   std::map<std::uint32_t, std::uint64_t> next_of_node_;
   std::map<Kind, std::uint64_t> kinds_;
+  std::map<std::string, std::size_t> found_;  // by slug
+  std::uint64_t shift_ = 0;                   // index minus place, of the entry before
   base::Instant last_time_;
   VerifyReport report_;
 };

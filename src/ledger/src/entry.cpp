@@ -20,7 +20,7 @@ constexpr std::uint8_t kOpeningVersion = 1;
 constexpr std::uint8_t kScopeVersion = 1;
 constexpr std::string_view kCommitLabel = "jinkui/commit/1";
 constexpr std::size_t kAny = codec::CanonicalReader::kNoLimit;  // the input's own size is the bound
-constexpr auto kLastWhat = static_cast<std::uint8_t>(receipt::Scope::What::opening);
+constexpr auto kLastWhat = static_cast<std::uint8_t>(receipt::Scope::What::replay);
 
 // A reader's failure under the slug of what was read.
 base::Status finish(CanonicalReader& reader, const char* slug, const char* zh, const char* en) {

@@ -117,6 +117,15 @@ base::Result<std::vector<base::Hash>> consistency_proof(store::Session& session,
   return consistency_proof(tiles, from, to);
 }
 
+base::Result<base::Hash> root_of(store::Session& session, std::uint64_t size) {
+  JINKUI_TRY(const StoredHead stored, stored_head(session));
+  if (size > stored.head.size) {
+    return not_there("账本还没有这么长。", "The ledger is not that long yet.");
+  }
+  StoredTiles tiles(session);
+  return root_at(tiles, size);
+}
+
 base::Result<base::Bytes> tile_bytes(store::Session& session, unsigned level, std::uint64_t index,
                                      std::size_t width) {
   JINKUI_TRY(const StoredHead stored, stored_head(session));

@@ -77,9 +77,15 @@ base::Hash root_of(const codec::Json& one, const char* key) {
   return hash;
 }
 
-// Nothing when a hash of the proof is not 32 bytes long: such a proof cannot even be written.
+// Nothing when a hash of the proof is not 32 bytes long or a root or leaf is absent: such a proof cannot be written.
 std::optional<std::vector<base::Hash>> proof_of(const codec::Json& one) {
   std::vector<base::Hash> proof;
+  for (const char* key : {"root", "root1", "root2", "leafHash"}) {
+    const auto* value = one.as_object().if_contains(key);
+    if (value != nullptr && value->as_string().empty()) {
+      return std::nullopt;
+    }
+  }
   for (const codec::Json& item : one.as_object().at("proof").as_array()) {
     const base::Bytes bytes = codec::from_base64(std::string_view(item.as_string())).value();
     base::Hash hash{};

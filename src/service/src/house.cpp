@@ -56,6 +56,16 @@ base::Result<ActivePackPtr> pack_in_force(store::Session& session, const ledger:
 
 }  // namespace
 
+base::Result<KnownFounding> founding_of(store::Database& database) {
+  JINKUI_RETURN_IF_ERROR(database.migrate(all_migrations()));
+  const auto session = database.open_reader();
+  if (!setting(*session, kCompany)) {
+    return not_founded();
+  }
+  JINKUI_TRY(const auto head, ledger::stored_head(*session));
+  return KnownFounding{setting(*session, kSimulated).value_or("") == "true", head.last_time};
+}
+
 struct House::Parts {
   explicit Parts(const Ground& ground_in) : ground(ground_in), vault(ground.keys.suite(), ground.keys, ground.random) {}
 

@@ -41,7 +41,7 @@ void note_in(Core& core, const RoundPtr& round, NoteJob::Note what, NoteJob::Wor
 
 // 保密期限届满,自行解密 (P01-7): the label says so, and the ledger.
 void declassify_due(Core& core, const RoundPtr& round) {
-  std::vector<vault::ObjectFacts> due;
+  std::vector<vault::ObjectName> due;
   {
     auto reader = core.readers().take();
     due = core.vault().due_for_declassification(*reader, core.time().now(), kAtOnce);

@@ -1,7 +1,6 @@
 #include "record.h"
 
 #include "jinkui/codec/canonical.h"
-#include "jinkui/policy/named.h"
 
 namespace jinkui::service {
 namespace {
@@ -26,6 +25,25 @@ base::Bytes decision_part(const Ruling& ruling, const FieldValues& remarks) {
   writer.bytes(policy::encode(policy::describe(ruling.pack(), ruling.decision)));
   write_remarks(writer, remarks);
   return writer.take();
+}
+
+base::Result<DecisionRecord> decode_decision_part(base::ByteView bytes) {
+  codec::CanonicalReader reader(bytes);
+  DecisionRecord record;
+  const std::uint8_t layout = reader.u8();
+  if (layout == kRulingLayout) {
+    JINKUI_TRY(record.question, policy::decode_question(reader.bytes()));
+    JINKUI_TRY(record.decision, policy::decode_decision(reader.bytes()));
+  } else if (layout != kRemarkLayout) {
+    reader.fail("layout");
+  }
+  record.remarks.resize(reader.count(10'000, 8));
+  for (auto& [name, value] : record.remarks) {
+    name = reader.text();
+    value = reader.text();
+  }
+  JINKUI_RETURN_IF_ERROR(reader.finish());
+  return record;
 }
 
 base::Bytes remark_part(const FieldValues& remarks) {
@@ -59,7 +77,7 @@ base::Result<ledger::Draft> make_draft(Core& core, store::Session& session, ledg
                              core.random(), opening);
   draft.subject = subject;
   const base::Bytes plain = ledger::encode(opening);
-  JINKUI_TRY(draft.sealed_opening, core.vault().seal_text(session, subject, kOpeningText, plain));
+  JINKUI_TRY(draft.sealed_opening, core.vault().seal_text(session, subject, vault::Vault::kOpeningText, plain));
   return draft;
 }
 

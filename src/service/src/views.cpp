@@ -90,7 +90,7 @@ base::Result<ProofView> LedgerView::proof(const Caller&, std::uint64_t index, st
     view.root = head->root;
     view.checkpoint = head->checkpoint;
   } else {
-    JINKUI_TRY(view.root, ledger::root_from_inclusion(view.leaf_hash, index, view.size, view.hashes));
+    JINKUI_TRY(view.root, ledger::root_of(*reader, view.size));
   }
   return view;
 }

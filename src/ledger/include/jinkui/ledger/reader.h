@@ -48,6 +48,8 @@ inline constexpr std::uint64_t kMaxEntries = 4096;
 // 1 ≤ from ≤ to ≤ the committed size; otherwise not_found.
 [[nodiscard]] base::Result<std::vector<base::Hash>> consistency_proof(store::Session& session, std::uint64_t from,
                                                                       std::uint64_t to);
+// The root of the first `size` leaves, size ≤ the committed size; otherwise not_found.
+[[nodiscard]] base::Result<base::Hash> root_of(store::Session& session, std::uint64_t size);
 // The bytes of a tile as C2SP tlog-tiles serves it: `width` (1..256) hashes of 32 bytes.
 [[nodiscard]] base::Result<base::Bytes> tile_bytes(store::Session& session, unsigned level, std::uint64_t index,
                                                    std::size_t width);

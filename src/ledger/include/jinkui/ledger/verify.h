@@ -40,7 +40,7 @@ enum class Verdict : std::uint8_t {
   findings,  // something is wrong
 };
 
-inline constexpr std::size_t kMaxFindings = 100;
+inline constexpr std::size_t kMaxFindingsOfAKind = 20;
 
 struct VerifyReport {
   std::string origin;
@@ -60,7 +60,7 @@ struct VerifyReport {
   base::Instant last_time;
   std::vector<Cosignature> cosignatures;  // valid ones of the given witnesses, on the last checkpoint
   std::uint64_t proven_size = 0;          // leading entries that kept evidence commits to
-  std::vector<Finding> findings;          // the first kMaxFindings
+  std::vector<Finding> findings;          // the first kMaxFindingsOfAKind of each slug
   std::uint64_t findings_total = 0;
   Verdict verdict = Verdict::unproven;
 };

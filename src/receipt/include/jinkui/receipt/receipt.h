@@ -24,7 +24,8 @@ struct Scope {
     nothing = 0,  // the entry releases no plaintext
     values = 1,   // `fields` of one record of one customer
     masks = 2,    // the sealed masks of `customers`
-    opening = 3,  // the sealed openings of ledger entries of one customer (audit, replay)
+    opening = 3,  // the sealed texts and ledger openings of one customer, or of the company
+    replay = 4,   // the openings of all ledger entries, to decide them again; no customer's values or texts
   };
   What what = What::nothing;
   base::PersonId subject;               // who receives it

@@ -48,6 +48,13 @@ struct Founded {
 // Errors: the pack's, house/founded-already.
 [[nodiscard]] base::Result<Founded> found_house(const Ground& ground, const Founding& founding);
 
+// What must be known before a house is opened. Error house/not-founded.
+struct KnownFounding {
+  bool simulated_time = false;
+  base::Instant last_entry;
+};
+[[nodiscard]] base::Result<KnownFounding> founding_of(store::Database& database);
+
 class House {
  public:
   // Opens what was founded: schema brought up, settings, pack in force, people, ledger verified against its head;

@@ -1,0 +1,146 @@
+#include "opening.h"
+
+#include "act_job.h"
+#include "jinkui/codec/canonical.h"
+#include "jinkui/ledger/reader.h"
+#include "jinkui/policy/named.h"
+#include "labels.h"
+
+namespace jinkui::service {
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) {
+    out += (out.empty() ? "" : ", ") + word;
+  }
+  return out;
+}
+
+FieldValues actor_words(const World& world, base::ByteView bytes) {
+  codec::CanonicalReader reader(bytes);
+  static_cast<void>(reader.u8());
+  const base::PersonId person{reader.i64()};
+  const bool second_factor = reader.boolean();
+  const bool external = reader.boolean();
+  const std::string address(reader.text());
+  const auto who = person_ref(*world.directory, person);
+  return {{"person", std::to_string(person.value)},
+          {"name", who.name},
+          {"staff_number", who.staff_number},
+          {"second_factor", second_factor ? "true" : "false"},
+          {"external", external ? "true" : "false"},
+          {"address", address}};
+}
+
+base::Result<FieldValues> object_words(base::ByteView bytes) {
+  JINKUI_TRY(const auto scope, ledger::decode_scope(bytes));
+  FieldValues words;
+  if (!scope.customer.none()) {
+    words.emplace_back("customer", std::to_string(scope.customer.value));
+  }
+  if (!scope.record.none()) {
+    words.emplace_back("record", std::to_string(scope.record.value));
+  }
+  if (!scope.fields.empty()) {
+    words.emplace_back("fields", joined(scope.fields));
+  }
+  if (!scope.purpose.empty()) {
+    words.emplace_back("purpose", scope.purpose);
+  }
+  if (!scope.customers.empty()) {
+    std::vector<std::string> ids;
+    for (const auto id : scope.customers) {
+      ids.push_back(std::to_string(id.value));
+    }
+    words.emplace_back("customers", joined(ids));
+  }
+  return words;
+}
+
+base::Result<FieldValues> decision_words(base::ByteView bytes) {
+  JINKUI_TRY(const auto record, decode_decision_part(bytes));
+  FieldValues words;
+  if (record.question) {
+    words.emplace_back("verb", record.question->verb);
+    words.emplace_back("posts", joined(record.question->posts));
+    words.emplace_back("relations", joined(record.question->relations));
+    for (const auto& [name, value] : record.question->facts) {
+      words.emplace_back(name, value);
+    }
+    words.emplace_back("verdict", record.decision->verdict);
+    words.emplace_back("reason", record.decision->reason);
+    words.emplace_back("clauses", joined(record.decision->clauses));
+    if (record.decision->grant != 0) {
+      words.emplace_back("grant", std::to_string(record.decision->grant));
+    }
+  }
+  words.insert(words.end(), record.remarks.begin(), record.remarks.end());
+  return words;
+}
+
+base::Result<OpeningView> open_now(Core& core, const ledger::StoredEntry& entry, const receipt::Receipt& receipt) {
+  auto reader = core.readers().take();
+  OpeningView view;
+  view.index = entry.index;
+  view.receipt = view_of(receipt);
+  auto plain = core.vault().open_text(receipt, *reader, vault::Vault::kOpeningText, entry.sealed_opening);
+  if (!plain.ok()) {
+    if (plain.error().code != base::Errc::gone) {
+      return plain.take_error();
+    }
+    view.destroyed = true;
+    return view;
+  }
+  JINKUI_TRY(const auto opening, ledger::decode_opening(*plain));
+  view.actor = actor_words(*core.world().now(), opening.parts[0]);
+  JINKUI_TRY(view.object, object_words(opening.parts[1]));
+  JINKUI_TRY(view.decision, decision_words(opening.parts[2]));
+  return view;
+}
+
+class OpeningJob final : public ActJob {
+ public:
+  OpeningJob(Core& core, Act act, Ruling ruling, ledger::StoredEntry entry, Done<OpeningView> done)
+      : ActJob(core, std::move(act), std::move(ruling)), entry_(std::move(entry)), done_(std::move(done)) {}
+
+ protected:
+  base::Result<Ruling> rule_again(store::WriterSession& session) override {
+    return rule_on_object(core(), core().world().pending(), session, act(), {});
+  }
+  base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
+    receipt::Scope scope = silent_scope(act().caller, entry_.subject);
+    scope.what = receipt::Scope::What::opening;
+    return make_draft(core(), session, ledger::Kind::ledger_read, *ruling.world, std::move(scope),
+                      actor_part(act().caller),
+                      decision_part(ruling, {{"entry", std::to_string(entry_.index)}}), SealUnder::company);
+  }
+  void answer(receipt::Receipt receipt, const Ruling&) override { done_(open_now(core(), entry_, receipt)); }
+  void refuse(base::Error error) override { done_(std::move(error)); }
+
+ private:
+  ledger::StoredEntry entry_;
+  Done<OpeningView> done_;
+};
+
+}  // namespace
+
+void open_entry(Core& core, const Caller& caller, std::uint64_t index, Done<OpeningView> done) {
+  auto reader = core.readers().take();
+  auto entry = ledger::entry_at(*reader, index);
+  if (!entry.ok()) {
+    done(entry.take_error());
+    return;
+  }
+  Act act;
+  act.caller = caller;
+  act.verb = pack::Verb::audit;
+  const Stamp stamp = core.epochs().at(caller.person, {});
+  Ruling ruling = rule_on_object(core, core.world().now(), *reader, act, {});
+  ruling.stamp = stamp;
+  submit(core, store::Lane::write,
+         std::make_unique<OpeningJob>(core, std::move(act), std::move(ruling), std::move(entry).value(),
+                                      std::move(done)));
+}
+
+}  // namespace jinkui::service

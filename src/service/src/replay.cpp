@@ -1,0 +1,158 @@
+#include "jinkui/service/replay.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "act_job.h"
+#include "jinkui/ledger/reader.h"
+#include "jinkui/policy/oracle.h"
+
+namespace jinkui::service {
+namespace {
+
+constexpr std::size_t kMaxFindings = 100;
+
+// The packs by hash, parsed once.
+class Packs {
+ public:
+  base::Result<const policy::SourcePack*> at(store::Session& session, const base::Hash& hash) {
+    auto found = parsed_.find(hash);
+    if (found == parsed_.end()) {
+      JINKUI_TRY(const auto body, ledger::get_pack(session, hash));
+      JINKUI_TRY(const auto bundle, decode_pack_bundle(body));
+      found = parsed_.emplace(hash, policy::parse(bundle.documents).source).first;
+    }
+    return static_cast<const policy::SourcePack*>(&found->second);
+  }
+
+ private:
+  std::map<base::Hash, policy::SourcePack> parsed_;
+};
+
+class Replayer {
+ public:
+  Replayer(Core& core, const receipt::Receipt& receipt) : core_(core), receipt_(receipt) {}
+
+  ReplayReport run() {
+    auto reader = core_.readers().take();
+    const std::uint64_t size = core_.ledger().head()->size;
+    for (std::uint64_t from = 0; from < size; from += ledger::kMaxEntries) {
+      for (const auto& entry : ledger::entries(*reader, from, std::min(size, from + ledger::kMaxEntries))) {
+        ++report_.entries;
+        one(*reader, entry);
+      }
+    }
+    return std::move(report_);
+  }
+
+ private:
+  void find(std::uint64_t index, const char* slug, const char* zh, const char* en) {
+    ++report_.findings_total;
+    if (report_.findings.size() < kMaxFindings) {
+      report_.findings.push_back({index, slug, {zh, en}});
+    }
+  }
+
+  void one(store::Session& session, const ledger::StoredEntry& entry) {
+    const auto leaf = ledger::decode_leaf(entry.leaf);
+    if (!leaf.ok()) {
+      find(entry.index, "replay/leaf", "分录的字节无法识别。", "The bytes of the entry are not an entry.");
+      return;
+    }
+    if (entry.sealed_opening.empty()) {
+      ++report_.summed;
+      return;
+    }
+    const auto plain = core_.vault().open_for_replay(receipt_, session, entry.subject, entry.sealed_opening);
+    if (!plain.ok()) {
+      if (plain.error().code == base::Errc::gone) {
+        ++report_.destroyed;
+      } else {
+        find(entry.index, "replay/opening", "密封的内容无法打开。", "The sealed opening cannot be opened.");
+      }
+      return;
+    }
+    const auto opening = ledger::decode_opening(*plain);
+    if (!opening.ok() || !commits(*leaf, *opening)) {
+      find(entry.index, "replay/commitment", "内容与分录的承诺不符。", "The opening does not match the entry's commitments.");
+      return;
+    }
+    judge(session, *leaf, *opening);
+  }
+
+  static bool commits(const ledger::Leaf& leaf, const ledger::Opening& opening) {
+    for (std::size_t part = 0; part < ledger::kParts; ++part) {
+      if (ledger::commit(static_cast<ledger::Part>(part), opening.salts[part], opening.parts[part]) !=
+          leaf.commitments[part]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void judge(store::Session& session, const ledger::Leaf& leaf, const ledger::Opening& opening) {
+    const auto record = decode_decision_part(opening.parts[2]);
+    const auto scope = ledger::decode_scope(opening.parts[1]);
+    if (!record.ok() || !scope.ok()) {
+      find(leaf.index, "replay/record", "决定的记录无法识别。", "The record of the decision cannot be read.");
+      return;
+    }
+    if (!record->question) {
+      if (leaf.kind == ledger::Kind::released) {
+        find(leaf.index, "replay/release-without-decision", "放行了明文却没有决定。", "Plaintext was released without a decision.");
+      }
+      ++report_.remarks;
+      return;
+    }
+    const auto pack = packs_.at(session, leaf.pack);
+    const auto again = pack.ok() ? policy::judge(**pack, *record->question) : base::Result<policy::NamedDecision>(base::Error(pack.error()));
+    if (!again.ok()) {
+      find(leaf.index, "replay/pack", "当时的制度包缺失或不认识这些名称。", "The pack of that time is missing or does not know these names.");
+      return;
+    }
+    compare(leaf, *scope, *record->decision, *again);
+  }
+
+  void compare(const ledger::Leaf& leaf, const receipt::Scope& scope, const policy::NamedDecision& then,
+               const policy::NamedDecision& again) {
+    if (!(then == again)) {
+      find(leaf.index, "replay/other-outcome", "重新判定的结果与当时不同。", "Deciding again gives another outcome.");
+      return;
+    }
+    if (leaf.kind == ledger::Kind::released) {
+      auto released = scope.fields;
+      std::sort(released.begin(), released.end());
+      if (again.verdict != "permit" || released != again.visible) {
+        find(leaf.index, "replay/released-more", "放行的字段超出了决定。", "More fields were released than the decision allows.");
+        return;
+      }
+    }
+    ++report_.decided;
+  }
+
+  Core& core_;
+  const receipt::Receipt& receipt_;
+  Packs packs_;
+  ReplayReport report_;
+};
+
+}  // namespace
+
+base::Result<ReplayReport> replay(House& house) {
+  std::optional<base::Result<receipt::Receipt>> receipt;
+  note(house.core(), {ledger::Kind::ledger_read, {}, {}, receipt::Scope::What::replay},
+       [](store::WriterSession&) -> base::Result<FieldValues> {
+         return FieldValues{{"replay", "all"}};
+       },
+       [&receipt](base::Result<receipt::Receipt> given) { receipt.emplace(std::move(given)); });
+  while (!receipt && house.queue().serve() > 0) {
+  }
+  JINKUI_CHECK(receipt.has_value());
+  if (!receipt->ok()) {
+    return receipt->take_error();
+  }
+  return Replayer(house.core(), **receipt).run();
+}
+
+}  // namespace jinkui::service
