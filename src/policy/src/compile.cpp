@@ -16,6 +16,7 @@ Compiled compile(const SourcePack& source) {
   compile_settings(c);
   compile_flows(c);
   compile_rules(c);
+  compile_checks(c);
   compile_clauses(c);
   if (has_errors(c.findings)) {
     return {std::nullopt, std::move(c.findings)};
