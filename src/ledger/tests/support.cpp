@@ -81,13 +81,9 @@ crypto::SigningKey key_of(std::uint8_t seed) {
   return crypto::SigningKey(crypto::SecretBytes(base::ByteView(bytes)));
 }
 
-House::House(const std::string& name, bool fresh)
+House::House(const std::string& name)
     : path((std::filesystem::temp_directory_path() / ("jinkui_ledger_" + name + ".db")).string()) {
-  if (fresh) {
-    for (const char* suffix : {"", "-wal", "-shm", ".lock"}) {
-      std::filesystem::remove(path + suffix);
-    }
-  }
+  remove_files();
   const base::Status status = reload();
   EXPECT_TRUE(status.ok()) << status.error().slug;
 }

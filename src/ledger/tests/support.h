@@ -88,7 +88,7 @@ crypto::SigningKey key_of(std::uint8_t seed);
 
 class House {
  public:
-  explicit House(const std::string& name, bool fresh = true);
+  explicit House(const std::string& name);
   ~House();
   House(const House&) = delete;
   House& operator=(const House&) = delete;
@@ -104,6 +104,8 @@ class House {
   // Closes everything; reload() opens it again and loads the ledger.
   void close();
   base::Status reload();
+
+  void remove_files() const;
 
   std::string path;
   FixedClock clock;
