@@ -31,12 +31,6 @@ void Run::tell(Effect::Kind kind, PartId part, Persons persons) {
   effects.push_back({kind, part, std::move(persons)});
 }
 
-bool Run::used(base::PersonId person) const {
-  return std::any_of(state.decisions.begin(), state.decisions.end(), [&](const Decision& decision) {
-    return decision.actor == person || decision.principal == person;
-  });
-}
-
 Persons Run::holders(const pack::Actor& actor) const {
   Persons persons = context_->directory.holders(actor);
   std::erase_if(persons, [&](base::PersonId person) {

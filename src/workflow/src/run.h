@@ -32,7 +32,7 @@ class Run {
   [[nodiscard]] bool is_self(PartId part) const { return step(part).actor.scope == pack::ActorScope::requester_self; }
 
   // Has taken part in this round, as actor or as principal.
-  [[nodiscard]] bool used(base::PersonId person) const;
+  [[nodiscard]] bool used(base::PersonId person) const { return has_decided(state, person); }
   // May `actor` decide in the place of `principal` (or for himself), whom the part asks.
   [[nodiscard]] bool may_act_for(base::PersonId actor, base::PersonId principal) const;
   // What the person could decide now: in his own right first.

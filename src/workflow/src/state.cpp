@@ -170,6 +170,12 @@ std::optional<base::Instant> next_due(const State& state) {
   return first;
 }
 
+bool has_decided(const State& state, base::PersonId person) {
+  return std::any_of(state.decisions.begin(), state.decisions.end(), [&](const Decision& decision) {
+    return decision.actor == person || decision.principal == person;
+  });
+}
+
 std::vector<OpenPart> open_parts(const State& state) {
   std::vector<OpenPart> parts;
   if (state.status != RequestStatus::open) {
@@ -181,8 +187,9 @@ std::vector<OpenPart> open_parts(const State& state) {
     }
   }
   for (std::size_t i = 0; i < state.added.size(); ++i) {
-    if (state.added[i].status == PartStatus::open) {
-      parts.push_back({static_cast<PartId>(kFirstAdded + i), {state.added[i].person}});
+    const base::PersonId person = state.added[i].person;
+    if (state.added[i].status == PartStatus::open && !has_decided(state, person)) {
+      parts.push_back({static_cast<PartId>(kFirstAdded + i), {person}});
     }
   }
   return parts;

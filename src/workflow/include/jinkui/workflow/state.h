@@ -103,6 +103,9 @@ struct State {
 // The earliest instant at which a tick changes something; none: never.
 [[nodiscard]] std::optional<base::Instant> next_due(const State& state);
 
+// Has the person taken part in a decision of this round, as actor or as principal.
+[[nodiscard]] bool has_decided(const State& state, base::PersonId person);
+
 // An open part and whose decision it seeks (principals).
 struct OpenPart {
   PartId part = 0;
