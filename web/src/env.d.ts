@@ -1,1 +1,4 @@
 declare module '*.css';
+declare module 'node:crypto' {
+  export const webcrypto: Crypto;
+}

@@ -1,9 +1,10 @@
 import { CheckCircleTwoTone, LockTwoTone, StopTwoTone } from '@ant-design/icons';
-import { Button, Card, Table, type TableColumnsType } from 'antd';
+import { Button, Card, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import type { Act, CustomerFile, Verdict } from '@/lib/api';
 import { useSay, type Text } from '@/lib/text';
 import { ClauseTags } from '@/components/ClauseTag';
+import { DataTable } from '@/components/DataTable';
 import type { RequestDraft } from './RequestDrawer';
 
 const kVerdicts: Record<Verdict, { text: Text; icon: ReactNode }> = {
@@ -47,7 +48,7 @@ export function Acts({ file, onAsk, onClassify, destroy }: Props) {
   ];
   return (
     <Card title={say({ zh: '我能做什么', en: 'What I may do' })}>
-      <Table<Act> rowKey="verb" size="small" columns={columns} dataSource={file.acts} pagination={false} scroll={{ x: 'max-content' }} />
+      <DataTable<Act> rowKey="verb" size="small" columns={columns} dataSource={file.acts} />
     </Card>
   );
 }

@@ -1,5 +1,5 @@
 import { PlusOutlined, ReloadOutlined } from '@ant-design/icons';
-import { Button, Card, Empty, Space, Table, type TableColumnsType } from 'antd';
+import { Button, Card, Empty, Space, type TableColumnsType } from 'antd';
 import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { api, type CustomerRow, type Pack } from '@/lib/api';
@@ -7,6 +7,7 @@ import { listFields, shown } from '@/lib/fields';
 import { useLoad } from '@/lib/load';
 import { usePack } from '@/lib/session';
 import { useSay, type Say } from '@/lib/text';
+import { DataTable } from '@/components/DataTable';
 import { LevelTag } from '@/components/LevelTag';
 import { Await, Page } from '@/components/Page';
 import { Pager, useCursor } from '@/components/Pager';
@@ -65,13 +66,10 @@ export function CustomerList() {
         <Await loaded={page}>
           {(data) => (
             <>
-              <Table<CustomerRow>
+              <DataTable<CustomerRow>
                 rowKey="id"
-                size="middle"
                 columns={table}
                 dataSource={data.rows}
-                pagination={false}
-                scroll={{ x: 'max-content' }}
                 rowClassName="clickable"
                 onRow={(row) => ({ onClick: () => navigate(`/customers/${row.id}`) })}
                 locale={{

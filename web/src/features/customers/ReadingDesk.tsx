@@ -81,7 +81,7 @@ export function ReadingDesk({ file, record, onAsk }: Props) {
   };
   const body = (
     <Row gutter={[32, 16]}>
-      <Col xs={24} xl={16} className={reveal.revealed ? 'revealed' : undefined}>
+      <Col xs={24} xl={16}>
         {record !== undefined && !reveal.revealed && (
           <span className="quiet">
             {say({ zh: '记录内容不显示掩码；请选择用途后查看。', en: 'Records show no masks; choose a purpose to read.' })}

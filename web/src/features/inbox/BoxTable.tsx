@@ -1,8 +1,9 @@
-import { Empty, Table, type TableColumnsType } from 'antd';
+import { Empty, type TableColumnsType } from 'antd';
 import { api, type Box, type RequestRow } from '@/lib/api';
 import { dateTime } from '@/lib/format';
 import { useLoad } from '@/lib/load';
 import { useSay, type Say, type Text } from '@/lib/text';
+import { DataTable } from '@/components/DataTable';
 import { LevelTag } from '@/components/LevelTag';
 import { Await } from '@/components/Page';
 import { Pager, useCursor } from '@/components/Pager';
@@ -45,13 +46,11 @@ export function BoxTable({ box, onOpen }: { box: Box; onOpen: (request: number) 
     <Await loaded={page}>
       {(data) => (
         <>
-          <Table<RequestRow>
+          <DataTable<RequestRow>
             rowKey="id"
-            size="middle"
             columns={columns(say)}
             dataSource={data.rows}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
+           
             rowClassName="clickable"
             onRow={(row) => ({ onClick: () => onOpen(row.id) })}
             locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say(kNothing[box])} /> }}

@@ -1,4 +1,4 @@
-import { Button, Empty, Input, Modal, Space, Table, type TableColumnsType } from 'antd';
+import { Button, Empty, Input, Modal, Space, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { api, type GrantRow } from '@/lib/api';
@@ -8,6 +8,7 @@ import { verbText } from '@/lib/kernel';
 import { useAction, useLoad } from '@/lib/load';
 import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
+import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
 import { personText } from '@/components/PersonSelect';
 import { Refusal } from '@/components/Refusal';
@@ -83,13 +84,11 @@ export function GrantTable({ onOpen }: { onOpen: (request: number) => void }) {
     <Await loaded={grants}>
       {(data) => (
         <>
-          <Table<GrantRow>
+          <DataTable<GrantRow>
             rowKey="id"
-            size="middle"
             columns={columns}
             dataSource={data.rows}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
+           
             locale={{
               emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say({ zh: '没有授权', en: 'No grants' })} />,
             }}

@@ -27,7 +27,7 @@ export function SimulatedTime() {
     <div className="simulated">
       <Alert
         banner
-        type="info"
+        type="warning"
         icon={<FieldTimeOutlined />}
         message={
           <span data-testid="simulated-time">

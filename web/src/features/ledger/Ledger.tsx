@@ -1,10 +1,11 @@
 import { DownloadOutlined, ReloadOutlined } from '@ant-design/icons';
-import { Button, Card, Empty, Space, Table, Typography, type TableColumnsType } from 'antd';
+import { Button, Card, Empty, Space, Typography, type TableColumnsType } from 'antd';
 import { Link, useNavigate } from 'react-router-dom';
 import { api, type LedgerEntry } from '@/lib/api';
 import { dateTimeSeconds, shortHash } from '@/lib/format';
 import { useLoad } from '@/lib/load';
 import { useSay, type Say } from '@/lib/text';
+import { DataTable } from '@/components/DataTable';
 import { Await, Page } from '@/components/Page';
 import { Pager, useCursor } from '@/components/Pager';
 import { CheckpointCard } from './CheckpointCard';
@@ -55,13 +56,11 @@ export function Ledger() {
               const last = data.rows.at(-1);
               return (
                 <>
-                  <Table<LedgerEntry>
+                  <DataTable<LedgerEntry>
                     rowKey="index"
-                    size="middle"
                     columns={columns(say)}
                     dataSource={data.rows}
-                    pagination={false}
-                    scroll={{ x: 'max-content' }}
+                   
                     rowClassName="clickable"
                     onRow={(row) => ({ onClick: () => navigate(`/ledger/${row.index}`) })}
                     locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} /> }}

@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, DatePicker, Form, Table, type TableColumnsType } from 'antd';
+import { Button, DatePicker, Form, type TableColumnsType } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { api, type Delegation } from '@/lib/api';
@@ -7,6 +7,7 @@ import { dateTime, endOfDay } from '@/lib/format';
 import { useLoad } from '@/lib/load';
 import { useSession } from '@/lib/session';
 import { useSay } from '@/lib/text';
+import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
 import { personText, PersonSelect } from '@/components/PersonSelect';
 import { EndButton } from './EndButton';
@@ -75,7 +76,7 @@ export function Delegations() {
         <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>{say({ zh: '委托他人审批', en: 'Delegate' })}</Button>
       </div>
       <Await loaded={list}>
-        {(data) => <Table<Delegation> rowKey="id" size="middle" columns={columns} dataSource={data.rows} pagination={false} scroll={{ x: 'max-content' }} />}
+        {(data) => <DataTable<Delegation> rowKey="id" columns={columns} dataSource={data.rows} />}
       </Await>
       {open && <DelegateDrawer onClose={() => setOpen(false)} onDone={list.reload} />}
     </div>

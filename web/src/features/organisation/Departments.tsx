@@ -1,9 +1,10 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, Form, Input, Table } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { api, type DepartmentRef } from '@/lib/api';
 import { useLoad } from '@/lib/load';
 import { useSay } from '@/lib/text';
+import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
 import { DepartmentSelect } from './DepartmentSelect';
 import { FormDrawer } from './FormDrawer';
@@ -31,10 +32,8 @@ export function Departments() {
       </div>
       <Await loaded={departments}>
         {(data) => (
-          <Table<DepartmentRef>
+          <DataTable<DepartmentRef>
             rowKey="id"
-            size="middle"
-            pagination={false}
             dataSource={data.rows}
             columns={[
               { key: 'id', title: say({ zh: '编号', en: 'No.' }), dataIndex: 'id', width: 100 },

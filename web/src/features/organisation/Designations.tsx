@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, DatePicker, Form, InputNumber, Select, Space, Table, Tag, type TableColumnsType } from 'antd';
+import { Button, DatePicker, Form, InputNumber, Select, Space, Tag, type TableColumnsType } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { api, type Designation } from '@/lib/api';
@@ -7,6 +7,7 @@ import { date, endOfDay } from '@/lib/format';
 import { kVerbs, verbText } from '@/lib/kernel';
 import { useLoad } from '@/lib/load';
 import { useSay } from '@/lib/text';
+import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
 import { personText, PersonSelect } from '@/components/PersonSelect';
 import { DepartmentSelect } from './DepartmentSelect';
@@ -93,7 +94,7 @@ export function Designations() {
         <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>{say({ zh: '委托专人', en: 'Designate' })}</Button>
       </div>
       <Await loaded={list}>
-        {(data) => <Table<Designation> rowKey="id" size="middle" columns={columns} dataSource={data.rows} pagination={{ pageSize: 30, hideOnSinglePage: true, showSizeChanger: false }} scroll={{ x: 'max-content' }} />}
+        {(data) => <DataTable<Designation> rowKey="id" columns={columns} dataSource={data.rows} pagination={{ pageSize: 30, hideOnSinglePage: true, showSizeChanger: false }} />}
       </Await>
       {open && <DesignateDrawer onClose={() => setOpen(false)} onDone={list.reload} />}
     </div>

@@ -1,10 +1,11 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Alert, Button, Input, Modal, Space, Table, Tag, Typography, type TableColumnsType } from 'antd';
+import { Alert, Button, Input, Modal, Space, Tag, Typography, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { api, type Appointment, type Person } from '@/lib/api';
 import { date } from '@/lib/format';
 import { useLoad } from '@/lib/load';
 import { useSay } from '@/lib/text';
+import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
 import { EndButton } from './EndButton';
 import { AppointDrawer, PersonDrawer, type NewAccount } from './PeopleForms';
@@ -28,7 +29,7 @@ function Appointments({ person, onChanged }: { person: Person; onChanged: () => 
       ),
     },
   ];
-  return <Table<Appointment> rowKey="id" size="small" columns={columns} dataSource={person.appointments} pagination={false} />;
+  return <DataTable<Appointment> rowKey="id" size="small" columns={columns} dataSource={person.appointments} />;
 }
 
 function AccountCreated({ account, onClose }: { account: NewAccount; onClose: () => void }) {
@@ -108,13 +109,12 @@ export function People() {
       </div>
       <Await loaded={people}>
         {(data) => (
-          <Table<Person>
+          <DataTable<Person>
             rowKey={(row) => row.person.id}
-            size="middle"
             columns={columns}
             dataSource={data.rows.filter((row) => matches(row, words))}
             pagination={{ pageSize: 30, hideOnSinglePage: true, showSizeChanger: false }}
-            scroll={{ x: 'max-content' }}
+           
             expandable={{
               rowExpandable: (row) => row.appointments.length > 0,
               expandedRowRender: (row) => <Appointments person={row} onChanged={people.reload} />,

@@ -1,8 +1,9 @@
-import { Space, Table, Tag, Tooltip, type TableColumnsType } from 'antd';
+import { Space, Tag, Tooltip, type TableColumnsType } from 'antd';
 import { useEffect, useRef } from 'react';
 import type { ClauseStatus, PackClause } from '@/lib/api';
 import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
+import { DataTable } from '@/components/DataTable';
 import { ClauseStatusTag, kClauseStatus } from '@/components/states';
 
 const kOrder: readonly ClauseStatus[] = ['enforced', 'evidenced', 'declared', 'not_yet'];
@@ -55,13 +56,11 @@ export function Clauses({ marked }: { marked?: string }) {
   return (
     <div className="stack" ref={table}>
       <Summary clauses={clauses} />
-      <Table<PackClause>
+      <DataTable<PackClause>
         rowKey={(clause) => `${clause.pack}/${clause.id}`}
-        size="middle"
         columns={columns}
         dataSource={clauses}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
+       
         rowClassName={(clause) => (clause.id === marked ? 'row-marked' : '')}
       />
     </div>

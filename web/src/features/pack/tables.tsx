@@ -1,4 +1,4 @@
-import { Space, Table, Tag, type TableColumnsType } from 'antd';
+import { Space, Tag, type TableColumnsType } from 'antd';
 import type { Pack, PackField, PackFlow, PackLevel } from '@/lib/api';
 import { titleOf } from '@/lib/fields';
 import { period } from '@/lib/format';
@@ -6,6 +6,7 @@ import { verbText } from '@/lib/kernel';
 import { usePack } from '@/lib/session';
 import { useLanguage, useSay } from '@/lib/text';
 import { ClauseTag } from '@/components/ClauseTag';
+import { DataTable } from '@/components/DataTable';
 
 function useClause() {
   const pack = usePack();
@@ -16,7 +17,7 @@ function useClause() {
 }
 
 function Rows<Row extends { id: string }>({ rows, columns }: { rows: readonly Row[]; columns: TableColumnsType<Row> }) {
-  return <Table<Row> rowKey="id" size="middle" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 'max-content' }} />;
+  return <DataTable<Row> rowKey="id" columns={columns} dataSource={rows} />;
 }
 
 export function Levels() {
