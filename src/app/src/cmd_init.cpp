@@ -66,6 +66,7 @@ base::Status found(const InitOptions& options, const Voice& voice) {
   InlineExecutor inline_executor;
   JINKUI_TRY(const auto founded,
              service::found_house(premises->ground(inline_executor, options.simulated), founding));
+  write_public_key(paths, premises->disk(), founded.verifier_key);
   write_certificate(paths, options.hosts, premises->disk(), premises->clock().now());
   write_config(paths, premises->disk(), premises->random());
   report(options, paths, founded, voice);

@@ -30,25 +30,23 @@ struct LedgerOptions {
   bool json = false;
 };
 
-// The log's own key, from the data directory's key store.
-base::Result<ledger::NoteKey> key_of(const LedgerOptions& options, store::Session& session) {
-  JINKUI_TRY(const auto head, ledger::stored_head(session));
+// The log's key: as given, or as the data directory says.
+base::Result<ledger::NoteKey> key_of(const LedgerOptions& options) {
   if (!options.key.empty()) {
     return ledger::parse_vkey(options.key);
   }
-  const Paths paths(options.data);
-  platform::PosixDisk disk;
-  crypto::SystemRandom random;
-  JINKUI_TRY(const auto root, read_root(disk, paths, options.root));
-  JINKUI_TRY(const auto keys, vault::KeyStore::load(disk, paths.key_store, root, random));
-  return ledger::NoteKey{head.origin, ledger::NoteKeyType::ed25519, keys->ledger_key().public_key()};
+  JINKUI_TRY(auto text, read_text_file(Paths(options.data).public_key));
+  while (!text.empty() && text.back() == '\n') {
+    text.pop_back();
+  }
+  return ledger::parse_vkey(text);
 }
 
 base::Status export_now(const LedgerOptions& options) {
   const Paths paths(options.data);
   JINKUI_TRY(const auto database, store_sqlite::open_read_only(paths.database));
   const auto session = database->open_reader();
-  JINKUI_TRY(const auto key, key_of(options, *session));
+  JINKUI_TRY(const auto key, key_of(options));
   std::ofstream file;
   if (options.file != "-") {
     file.open(options.file, std::ios::binary | std::ios::trunc);
@@ -84,7 +82,7 @@ base::Result<ledger::VerifyReport> verify_now(const LedgerOptions& options, ledg
   if (!options.data.empty()) {
     JINKUI_TRY(const auto database, store_sqlite::open_read_only(Paths(options.data).database));
     const auto session = database->open_reader();
-    JINKUI_TRY(how.log, key_of(options, *session));
+    JINKUI_TRY(how.log, key_of(options));
     return ledger::verify_database(*session, how);
   }
   std::ifstream file(options.file, std::ios::binary);

@@ -16,6 +16,10 @@ void write_certificate(const Paths& paths, const std::vector<std::string>& hosts
   crypto::wipe(made.private_key);
 }
 
+void write_public_key(const Paths& paths, base::Disk& disk, const std::string& verifier_key) {
+  disk.replace(paths.public_key, base::as_bytes(verifier_key + "\n"));
+}
+
 void write_config(const Paths& paths, base::Disk& disk, base::Random& random) {
   std::array<std::uint8_t, 24> token{};
   random.fill(token);

@@ -18,6 +18,7 @@ Paths::Paths(std::string directory_in)
   certificate = directory + "/tls/certificate.pem";
   private_key = directory + "/tls/private-key.pem";
   config = directory + "/config.json";
+  public_key = directory + "/ledger.vkey";
   demo_mark = directory + "/DEMO-DATA";
   default_key = directory + ".key";
 }

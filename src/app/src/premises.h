@@ -24,6 +24,7 @@ struct Paths {
   std::string certificate;
   std::string private_key;
   std::string config;
+  std::string public_key;   // of the ledger's checkpoints
   std::string demo_mark;    // exists in directories of demo data only
   std::string default_key;  // key file beside the directory, outside of it
 };

@@ -243,7 +243,7 @@ base::Result<Founded> found_house(const Ground& ground, const Founding& founding
   JINKUI_TRY(const auto house, House::open(ground));
   const InitialPassword password = make_initial_password(ground.random);
   JINKUI_RETURN_IF_ERROR(first_entries(*house, founding, password));
-  return Founded{password.plain, origin};
+  return Founded{password.plain, origin, house->ledger_view().verifier_key()};
 }
 
 }  // namespace jinkui::service

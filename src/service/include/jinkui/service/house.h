@@ -42,6 +42,7 @@ struct Founding {
 struct Founded {
   std::string admin_password;  // shown once
   std::string origin;
+  std::string verifier_key;  // of the ledger's checkpoints
 };
 
 // Makes schema, settings, ledger with genesis and first pack, first administrator. The database must be empty.
