@@ -181,6 +181,7 @@ std::size_t Queue::serve() noexcept {
     stats_.failed_groups += committed ? 0 : 1;
   }
   post_outcomes(completions_, std::move(group));
+  session_.tend();
   return count;
 }
 

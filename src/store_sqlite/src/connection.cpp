@@ -8,6 +8,8 @@ namespace jinkui::store_sqlite {
 namespace {
 
 constexpr int kBusyMs = 5000;
+// A commit checkpoints by itself only when nobody called checkpoint_if_due() for this many times the usual size.
+constexpr int kOverdue = 4;
 
 // Percent-encodes what a file: URI gives a meaning to.
 std::string uri_of(const std::string& path) {
@@ -65,9 +67,26 @@ void Connection::configure(const Settings& settings, Access access) {
       "PRAGMA mmap_size=" +
       std::to_string(settings.mmap_bytes) + "; PRAGMA cache_size=-" + std::to_string(settings.cache_kib));
   if (access == Access::write) {
-    sqlite3_wal_autocheckpoint(handle_, settings.checkpoint_pages);
+    checkpoint_pages_ = settings.checkpoint_pages;
+    sqlite3_wal_hook(handle_, after_commit, this);
     // After a burst the WAL file shrinks back to twice its usual size.
     execute("PRAGMA journal_size_limit=" + std::to_string(std::int64_t{settings.checkpoint_pages} * 2 * 4096));
+  }
+}
+
+int Connection::after_commit(void* self, sqlite3* /*handle*/, const char* /*name*/, int pages) {
+  auto& connection = *static_cast<Connection*>(self);
+  connection.wal_pages_ = pages;
+  if (pages / kOverdue >= connection.checkpoint_pages_) {
+    connection.checkpoint_if_due();
+  }
+  return SQLITE_OK;
+}
+
+void Connection::checkpoint_if_due() {
+  if (wal_pages_ >= checkpoint_pages_ && checkpoint_pages_ > 0) {
+    wal_pages_ = 0;
+    sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   }
 }
 

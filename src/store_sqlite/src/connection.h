@@ -23,7 +23,7 @@ class SqliteFatal final : public base::Fatal {
 
 enum class Access : std::uint8_t {
   read,       // reads only
-  write,      // reads and writes; checkpoints by itself
+  write,      // reads and writes
   immutable,  // reads a file that nobody can change (read-only medium)
 };
 
@@ -49,12 +49,18 @@ class Connection {
   void execute(const std::string& sql);
   // The first column of the first row, as text; empty without a row.
   [[nodiscard]] std::string value_of(const std::string& sql);
+  // Copies the WAL back when it has reached its usual size. A failure changes nothing: the next call tries again.
+  void checkpoint_if_due();
   [[noreturn]] void fail(const char* doing) const;
 
  private:
   void configure(const Settings& settings, Access access);
 
+  static int after_commit(void* self, sqlite3* handle, const char* name, int pages);
+
   sqlite3* handle_ = nullptr;
+  int checkpoint_pages_ = 0;
+  int wal_pages_ = 0;  // after the last commit of this connection
 };
 
 }  // namespace jinkui::store_sqlite

@@ -65,7 +65,7 @@ void SqliteWriter::rollback() {
   if (group_ && connection_->in_transaction()) {
     try {
       command("ROLLBACK");
-    } catch (const base::Fatal&) {
+    } catch (...) {
       reopen_ = true;
     }
   }
@@ -74,9 +74,15 @@ void SqliteWriter::rollback() {
   if (fence_ && !cache_.any_busy()) {
     try {
       heal();
-    } catch (const base::Fatal&) {
+    } catch (...) {
       reopen_ = true;  // begin() tries again, and refuses as long as it fails
     }
+  }
+}
+
+void SqliteWriter::tend() {
+  if (connection_.has_value() && !group_) {
+    connection_->checkpoint_if_due();
   }
 }
 

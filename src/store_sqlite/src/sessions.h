@@ -29,6 +29,7 @@ class SqliteWriter final : public store::WriterSession {
   void begin() override;
   void commit() override;
   void rollback() override;
+  void tend() override;
   void mark() override;
   void keep_mark() override;
   void rollback_to_mark() override;

@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "connection.h"
 #include "jinkui/fault/temp_dir.h"
 #include "jinkui/store_sqlite/sqlite_database.h"
 
@@ -164,6 +165,16 @@ TEST(Database, ReadOnlySeesTheRunningServersData) {
   EXPECT_THROW(static_cast<void>(reading->open_writer()), base::Fatal);
 }
 
+TEST(Database, AFileThatNobodyChangesNeedsNoFilesBesideIt) {
+  const TempDir dir;
+  const std::string path = dir / "100% sure?#.db";
+  ASSERT_TRUE(make(path)->migrate(kTwo).ok());
+  Connection connection({.path = path, .vfs = {}, .mmap_bytes = 0, .cache_kib = 64, .checkpoint_pages = 1},
+                        Access::immutable);
+  EXPECT_EQ(connection.value_of("SELECT count(*) FROM one"), "1");
+  EXPECT_EQ(mode_of(path + "-wal"), 0U);
+}
+
 TEST(Database, BackupIsAWholePrivateDatabase) {
   const TempDir dir;
   const auto database = make(dir / "d.db");
@@ -180,6 +191,8 @@ TEST(Database, BackupIsAWholePrivateDatabase) {
   {
     const auto copy = open_read_only(dir / "b.db").value();
     EXPECT_EQ(number(*copy, kCountOne), 1) << "uncommitted work is not in it";
+    EXPECT_EQ(mode_of(dir / "b.db-wal"), 0U) << "reading leaves nothing behind";
+    EXPECT_EQ(mode_of(dir / "b.db-shm"), 0U);
   }
   const auto restored = open({.path = dir / "b.db"}).value();
   EXPECT_TRUE(restored->migrate(kTwo).ok());

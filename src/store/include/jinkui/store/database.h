@@ -16,6 +16,8 @@ class WriterSession : public Session {
   virtual void begin() = 0;     // a write transaction
   virtual void commit() = 0;    // durable on return; throws Fatal when it did not commit
   virtual void rollback() = 0;  // never throws
+  // Upkeep between groups, after their answers are out; may take milliseconds, never throws.
+  virtual void tend() {}
   // A savepoint is opened lazily by the first changing statement after mark().
   virtual void mark() = 0;
   virtual void keep_mark() = 0;         // the work since mark() stays

@@ -18,7 +18,7 @@ struct Options {
   std::string vfs = {};                 // name of a registered SQLite VFS; empty: the default one
   std::int64_t mmap_bytes = 1LL << 30;  // address space per connection for reading; 0: none
   int cache_kib = 16 * 1024;            // page cache per connection, 64..2,097,152
-  int checkpoint_pages = 2000;          // size of the WAL at which a commit copies it back
+  int checkpoint_pages = 2000;          // size of the WAL at which it is copied back, between groups
 };
 
 // Opens for reading and writing and takes the process lock PATH.lock until the Database is destroyed.
