@@ -150,23 +150,51 @@ void gather_cited(const YamlNode& node, std::set<std::string>& cited) {
   }
 }
 
+// What the clauses are cited by once the flows that no rule goes by are left out.
+std::set<std::string> strongly_cited(YamlNode root) {
+  std::set<std::string> used;
+  if (YamlNode* rules = child(root, "rules"); rules != nullptr) {
+    for (YamlNode& rule : rules->items) {
+      used.insert(scalar(rule, "by"));
+    }
+  }
+  if (YamlNode* flows = child(root, "flows"); flows != nullptr && flows->kind == YamlNode::Kind::map) {
+    for (std::size_t i = flows->keys.size(); i-- > 0;) {
+      if (!used.contains(flows->keys[i].first)) {
+        erase_key(*flows, std::string(flows->keys[i].first));
+      }
+    }
+  }
+  std::set<std::string> cited;
+  gather_cited(root, cited);
+  return cited;
+}
+
+// Clauses claim no more than what is left gives.
 void settle_clauses(YamlNode& root) {
   std::set<std::string> cited;
   gather_cited(root, cited);
+  const std::set<std::string> strongly = strongly_cited(root);
   YamlNode* clauses = child(root, "clauses");
   if (clauses == nullptr) {
     return;
   }
   for (YamlNode& clause : clauses->items) {
     YamlNode* claim = child(clause, "claim");
-    if (claim != nullptr && !cited.contains(scalar(clause, "id"))) {
-      erase_key(clause, "claim");
-      YamlNode reason;
-      reason.kind = YamlNode::Kind::scalar;
-      reason.text = "taken_out";
-      clause.keys.emplace_back("not_yet", Spot{});
-      clause.items.push_back(std::move(reason));
+    const std::string id = scalar(clause, "id");
+    if (claim == nullptr || strongly.contains(id)) {
+      continue;
     }
+    if (cited.contains(id)) {
+      claim->text = "declared";
+      continue;
+    }
+    erase_key(clause, "claim");
+    YamlNode reason;
+    reason.kind = YamlNode::Kind::scalar;
+    reason.text = "taken_out";
+    clause.keys.emplace_back("not_yet", Spot{});
+    clause.items.push_back(std::move(reason));
   }
 }
 

@@ -14,7 +14,8 @@ namespace jinkui::policy {
 //   "post:…" "passwords", "sessions", "marking", "declassification"         a whole section "level:secret/period",
 //   "rule:copy/when", "passwords/rotate"    one key of a part
 // What would dangle is taken along: rules that went by a flow then permit directly; a removed level leaves the rules,
-// categories and classification that named it. Clauses that nothing cites any more become not_yet: taken_out.
+// categories and classification that named it. Clauses that nothing cites any more become not_yet: taken_out,
+// and those cited by an idle flow alone claim no more than declared.
 // Errors: policy/malformed for text that is not a pack, policy/no-such-binding for a part that is not there.
 [[nodiscard]] base::Result<std::string> without(const Document& document, std::string_view binding);
 
