@@ -1,0 +1,23 @@
+# Compiles CASE twice with COMPILER; ROOTS are the include roots. See CMakeLists.txt.
+set(command ${COMPILER} -std=c++20 -fsyntax-only)
+foreach(root IN LISTS ROOTS)
+  list(APPEND command -I${root})
+endforeach()
+
+file(STRINGS ${CASE} first LIMIT_COUNT 1)
+if(NOT first MATCHES "^// refused: (.+)$")
+  message(FATAL_ERROR "${CASE}: the first line does not say why it is refused")
+endif()
+set(reason "${CMAKE_MATCH_1}")
+
+execute_process(COMMAND ${command} ${CASE} RESULT_VARIABLE status ERROR_VARIABLE errors)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "the control does not compile:\n${errors}")
+endif()
+execute_process(COMMAND ${command} -DJINKUI_MUST_NOT_COMPILE ${CASE} RESULT_VARIABLE status ERROR_VARIABLE errors)
+if(status EQUAL 0)
+  message(FATAL_ERROR "it compiles and must not")
+endif()
+if(NOT errors MATCHES "${reason}")
+  message(FATAL_ERROR "refused, but not because of “${reason}”:\n${errors}")
+endif()
