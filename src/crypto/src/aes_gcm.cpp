@@ -14,7 +14,7 @@ namespace jinkui::crypto {
 namespace {
 
 // Above this OpenSSL's wide code has won back what setting up its context costs; measured, not critical.
-constexpr std::size_t kShortText = 2048;
+constexpr std::size_t kShortText = 1024;
 
 struct FreeCipher {
   void operator()(EVP_CIPHER* cipher) const { EVP_CIPHER_free(cipher); }

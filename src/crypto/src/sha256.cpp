@@ -1,4 +1,4 @@
-// The SHA256_* calls need no context on the heap and no lookup: 1.3 times as fast as EVP for a Merkle leaf.
+// The SHA256_* calls need no context on the heap and no lookup: about 1.25 times as fast as EVP for a Merkle leaf.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "sha256.h"
 
