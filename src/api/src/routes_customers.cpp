@@ -1,0 +1,202 @@
+// /customers: everything that touches customer data, each through the gate.
+#include <algorithm>
+
+#include "replies.h"
+#include "routes.h"
+
+namespace jinkui::api {
+namespace {
+
+constexpr std::size_t kMostRows = 500;
+constexpr codec::TextRule kFreeText{.max_chars = 2000, .multiline = true};
+
+base::Result<base::CustomerId> customer_of(const CallPtr& call) {
+  JINKUI_TRY(const auto id, call->id());
+  return base::CustomerId{id};
+}
+
+base::Status list(const CallPtr& call) {
+  Query query(call->request().query());
+  service::ListCommand command;
+  command.after = {query.integer("after", 0, std::numeric_limits<std::int64_t>::max()).value_or(0)};
+  command.limit = static_cast<int>(query.integer("limit", 1, 100).value_or(command.limit));
+  JINKUI_RETURN_IF_ERROR(query.finish());
+  call->use().gate.list(call->caller(), command, reply<service::CustomerPage>(call));
+  return base::success();
+}
+
+base::Status view(const CallPtr& call) {
+  JINKUI_TRY(const auto customer, customer_of(call));
+  Query query(call->request().query());
+  JINKUI_RETURN_IF_ERROR(query.finish());
+  call->use().gate.view(call->caller(), customer, reply<service::CustomerFile>(call));
+  return base::success();
+}
+
+service::EnterCommand read_customer(codec::ObjectReader& body) {
+  service::EnterCommand command;
+  command.values = read_values(body, "values");
+  command.level = read_optional(body, "level", kName);
+  command.department = read_optional_id<base::DepartmentId>(body, "department");
+  command.assigned = read_optional_id<base::PersonId>(body, "assigned");
+  return command;
+}
+
+base::Status enter(const CallPtr& call) {
+  codec::JsonDocument document;
+  JINKUI_RETURN_IF_ERROR(call->parse(document));
+  codec::ObjectReader body(document.root());
+  service::EnterCommand command = read_customer(body);
+  JINKUI_RETURN_IF_ERROR(body.finish());
+  call->use().gate.enter(call->caller(), std::move(command), reply<service::Entered>(call, 201));
+  return base::success();
+}
+
+base::Status enter_batch(const CallPtr& call) {
+  codec::JsonDocument document;
+  JINKUI_RETURN_IF_ERROR(call->parse(document));
+  codec::ObjectReader body(document.root());
+  const auto& rows = body.array("rows", kMostRows);
+  if (body.ok() && rows.empty()) {
+    body.fail("rows", "至少需要一行。", "at least one row is needed");
+  }
+  service::BatchCommand command;
+  command.rows.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size() && body.ok(); ++i) {
+    codec::ObjectReader row(body, "rows", rows, i);
+    command.rows.push_back(read_customer(row));
+    row.close();
+  }
+  JINKUI_RETURN_IF_ERROR(body.finish());
+  call->use().gate.enter_batch(call->caller(), std::move(command), reply<service::BatchEntered>(call, 201));
+  return base::success();
+}
+
+base::Status enter_record(const CallPtr& call) {
+  JINKUI_TRY(const auto customer, customer_of(call));
+  codec::JsonDocument document;
+  JINKUI_RETURN_IF_ERROR(call->parse(document));
+  codec::ObjectReader body(document.root());
+  service::EnterRecordCommand command;
+  command.customer = customer;
+  command.category = read_text(body, "category", kName);
+  command.values = read_values(body, "values");
+  command.level = read_optional(body, "level", kName);
+  JINKUI_RETURN_IF_ERROR(body.finish());
+  call->use().gate.enter_record(call->caller(), std::move(command), reply<service::Entered>(call, 201));
+  return base::success();
+}
+
+base::Result<service::ReadCommand> read_command(const CallPtr& call) {
+  JINKUI_TRY(const auto customer, customer_of(call));
+  codec::JsonDocument document;
+  JINKUI_RETURN_IF_ERROR(call->parse(document));
+  codec::ObjectReader body(document.root());
+  service::ReadCommand command;
+  command.customer = customer;
+  command.purpose = read_text(body, "purpose", kName);
+  command.fields = read_optional_names(body, "fields");
+  command.record = read_optional_id<base::RecordId>(body, "record");
+  JINKUI_RETURN_IF_ERROR(body.finish());
+  return command;
+}
+
+base::Status reveal(const CallPtr& call) {
+  JINKUI_TRY(auto command, read_command(call));
+  call->use().gate.reveal(call->caller(), std::move(command), reply<service::Revealed>(call));
+  return base::success();
+}
+
+bool is_plain_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+         c == '_';
+}
+
+// RFC 6266 with RFC 8187: the real name in UTF-8, and one in ASCII for what does not know it.
+std::string disposition(std::string_view name) {
+  static constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string plain;
+  std::string encoded;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_plain_name(c)) {
+      plain += c;
+      encoded += c;
+    } else {
+      plain += byte < 0x80 ? "_" : "";
+      encoded.append({'%', kHex[byte >> 4U], kHex[byte & 15U]});
+    }
+  }
+  return "attachment; filename=\"" + (plain.empty() ? "copy" : plain) + "\"; filename*=UTF-8''" + encoded;
+}
+
+service::Done<service::MarkedFile> reply_file(const CallPtr& call) {
+  return [call](base::Result<service::MarkedFile> outcome) {
+    if (!outcome.ok()) {
+      return call->fail(outcome.error());
+    }
+    service::MarkedFile& file = outcome.value();
+    Response response;
+    response.add_field("Content-Type", file.media_type);
+    response.add_field("Content-Disposition", disposition(file.name));
+    response.add_field("Jinkui-Copy-Number", std::to_string(file.number));
+    response.add_field("Jinkui-Receipt", std::to_string(file.receipt.index));
+    response.body = std::move(file.content);
+    call->send(std::move(response));
+  };
+}
+
+base::Status copy(const CallPtr& call) {
+  JINKUI_TRY(auto command, read_command(call));
+  call->use().gate.copy(call->caller(), std::move(command), reply_file(call));
+  return base::success();
+}
+
+base::Status provide(const CallPtr& call) {
+  JINKUI_TRY(auto command, read_command(call));
+  call->use().gate.provide_outside(call->caller(), std::move(command), reply_file(call));
+  return base::success();
+}
+
+base::Status classify(const CallPtr& call) {
+  JINKUI_TRY(const auto customer, customer_of(call));
+  codec::JsonDocument document;
+  JINKUI_RETURN_IF_ERROR(call->parse(document));
+  codec::ObjectReader body(document.root());
+  service::ClassifyCommand command;
+  command.customer = customer;
+  command.level = read_text(body, "level", kName);
+  command.record = read_optional_id<base::RecordId>(body, "record");
+  command.ground = read_text(body, "ground", kFreeText);
+  JINKUI_RETURN_IF_ERROR(body.finish());
+  call->use().gate.classify(call->caller(), std::move(command), reply<service::Entered>(call));
+  return base::success();
+}
+
+base::Status destroy(const CallPtr& call) {
+  JINKUI_TRY(const auto customer, customer_of(call));
+  JINKUI_RETURN_IF_ERROR(call->parse_nothing());
+  call->use().gate.destroy(call->caller(), {customer}, reply<service::Certificate>(call));
+  return base::success();
+}
+
+constexpr Route kRoutes[] = {
+    {Method::get, "/api/v1/customers", list},
+    {Method::post, "/api/v1/customers", enter},
+    {Method::post, "/api/v1/customers/batch", enter_batch, kBatch},
+    {Method::get, "/api/v1/customers/{id}", view},
+    {Method::post, "/api/v1/customers/{id}/records", enter_record},
+    {Method::post, "/api/v1/customers/{id}/reveal", reveal, kPlaintext},
+    {Method::post, "/api/v1/customers/{id}/copy", copy, kPlaintext},
+    {Method::post, "/api/v1/customers/{id}/provide", provide, kPlaintext},
+    {Method::post, "/api/v1/customers/{id}/classify", classify},
+    {Method::post, "/api/v1/customers/{id}/destroy", destroy},
+};
+
+}  // namespace
+
+std::span<const Route> customer_routes() {
+  return kRoutes;
+}
+
+}  // namespace jinkui::api

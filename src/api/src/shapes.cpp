@@ -1,0 +1,231 @@
+#include "shapes.h"
+
+#include "jinkui/codec/base64.h"
+#include "jinkui/codec/hex.h"
+
+namespace jinkui::api {
+
+void write(JsonWriter& out, const base::Text& text) {
+  out.begin_object().text("zh", text.zh).text("en", text.en).end_object();
+}
+
+void write(JsonWriter& out, const base::ClauseRef& clause) {
+  out.begin_object().text("pack", clause.pack).text("id", clause.id);
+  put(out, "title", clause.title);
+  out.end_object();
+}
+
+void write(JsonWriter& out, base::Instant at) {
+  out.text(base::to_rfc3339(at));
+}
+
+void write(JsonWriter& out, const std::string& text) {
+  out.text(text);
+}
+
+void write(JsonWriter& out, const service::Named& named) {
+  out.begin_object().text("id", named.id);
+  put(out, "title", named.title);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::PersonRef& person) {
+  out.begin_object().integer("id", person.id.value).text("name", person.name);
+  out.text("staff_number", person.staff_number).end_object();
+}
+
+void write(JsonWriter& out, const service::DepartmentRef& department) {
+  out.begin_object().integer("id", department.id.value).text("name", department.name).end_object();
+}
+
+void write(JsonWriter& out, const service::LevelView& level) {
+  out.begin_object().text("id", level.id);
+  put(out, "title", level.title);
+  out.text("color", level.color).text("mark", level.mark);
+  put_optional(out, "until", level.until);
+  out.boolean("declassified", level.declassified).end_object();
+}
+
+void write(JsonWriter& out, const service::ReceiptView& receipt) {
+  out.begin_object().integer("index", static_cast<std::int64_t>(receipt.index));
+  out.text("leaf_hash", codec::to_hex(receipt.leaf_hash));
+  put(out, "time", receipt.time);
+  out.integer("size", static_cast<std::int64_t>(receipt.size)).text("root", codec::to_hex(receipt.root)).end_object();
+}
+
+void write(JsonWriter& out, const service::FieldValues& values) {
+  out.begin_object();
+  for (const auto& [field, value] : values) {
+    out.text(field, value);
+  }
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::CustomerRow& row) {
+  out.begin_object().integer("id", row.id.value);
+  put(out, "masks", row.masks);
+  put(out, "level", row.level);
+  put(out, "department", row.department);
+  put_optional(out, "assigned", row.assigned);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::CustomerPage& page) {
+  out.begin_object();
+  write_array(out, "rows", page.rows);
+  put_id(out, "next", page.next);
+  put(out, "receipt", page.receipt);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::RecordRow& record) {
+  out.begin_object().integer("id", record.id.value);
+  put(out, "category", record.category);
+  put(out, "level", record.level);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::ActView& act) {
+  out.begin_object().text("verb", act.verb);
+  put(out, "title", act.title);
+  out.text("verdict", act.verdict);
+  if (act.flow.empty()) {
+    out.null("flow");
+  } else {
+    out.text("flow", act.flow);
+  }
+  put(out, "explanation", act.explanation);
+  write_array(out, "clauses", act.clauses);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::PurposeView& purpose) {
+  out.begin_object().text("id", purpose.name.id);
+  put(out, "title", purpose.name.title);
+  write_array(out, "fields", purpose.fields);
+  out.boolean("yours", purpose.yours).end_object();
+}
+
+void write(JsonWriter& out, const service::CustomerFile& file) {
+  out.begin_object();
+  put(out, "row", file.row);
+  write_array(out, "records", file.records);
+  write_array(out, "acts", file.acts);
+  write_array(out, "purposes", file.purposes);
+  put(out, "receipt", file.receipt);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::Revealed& revealed) {
+  out.begin_object().integer("customer", revealed.customer.value).integer("record", revealed.record.value);
+  put(out, "values", revealed.values);
+  put(out, "level", revealed.level);
+  out.object("watermark").text("name", revealed.watermark.name);
+  out.text("staff_number", revealed.watermark.staff_number);
+  put(out, "time", revealed.watermark.time);
+  out.end_object();
+  write_array(out, "clauses", revealed.clauses);
+  write_array(out, "obligations", revealed.obligations);
+  put_id(out, "grant", revealed.grant);
+  out.integer("use", revealed.use).integer("uses", revealed.uses);
+  put(out, "receipt", revealed.receipt);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::Entered& entered) {
+  out.begin_object().integer("customer", entered.customer.value).integer("record", entered.record.value);
+  put(out, "level", entered.level);
+  write_array(out, "clauses", entered.clauses);
+  put(out, "receipt", entered.receipt);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::BatchEntered& entered) {
+  out.begin_object().array("customers");
+  for (const auto& customer : entered.customers) {
+    out.integer(customer.value);
+  }
+  out.end_array();
+  put(out, "receipt", entered.receipt);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::Certificate& certificate) {
+  out.begin_object().integer("customer", certificate.customer.value);
+  put(out, "destroyed_at", certificate.destroyed_at);
+  put_optional(out, "unrecoverable_from", certificate.unrecoverable_from);
+  put(out, "receipt", certificate.receipt);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::RequestRow& row) {
+  out.begin_object().integer("id", row.id.value);
+  put(out, "flow", row.flow);
+  out.integer("customer", row.customer.value).integer("record", row.record.value);
+  put(out, "level", row.level);
+  put(out, "requester", row.requester);
+  put(out, "purpose", row.purpose);
+  out.text("state", row.state);
+  put(out, "created", row.created);
+  put_optional(out, "decided", row.decided);
+  out.boolean("yours_to_decide", row.yours_to_decide).end_object();
+}
+
+void write(JsonWriter& out, const service::StepView& step) {
+  out.begin_object().integer("id", step.id).text("kind", step.kind).text("state", step.state).array("children");
+  for (const auto child : step.children) {
+    out.integer(child);
+  }
+  out.end_array();
+  put(out, "actor", step.actor);
+  write_array(out, "eligible", step.eligible);
+  put_optional(out, "deadline", step.deadline);
+  write_array(out, "clauses", step.clauses);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::OpinionView& opinion) {
+  out.begin_object();
+  put(out, "person", opinion.person);
+  put_optional(out, "principal", opinion.principal);
+  out.text("action", opinion.action).text("text", opinion.text);
+  put(out, "time", opinion.time);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::RequestFile& file) {
+  out.begin_object();
+  put(out, "row", file.row);
+  write_array(out, "fields", file.fields);
+  out.text("reason", file.reason);
+  put(out, "form", file.form);
+  write_array(out, "steps", file.steps);
+  write_array(out, "opinions", file.opinions);
+  put_optional(out, "grant", file.grant);
+  write_array(out, "actions", file.actions);
+  put(out, "masks", file.masks);
+  put(out, "receipt", file.receipt);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::RequestPage& page) {
+  out.begin_object();
+  write_array(out, "rows", page.rows);
+  put_id(out, "next", page.next);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::GrantRow& grant) {
+  out.begin_object().integer("id", grant.id.value).integer("request", grant.request.value);
+  put(out, "flow", grant.flow);
+  out.integer("customer", grant.customer.value).integer("record", grant.record.value);
+  write_array(out, "verbs", grant.verbs);
+  write_array(out, "fields", grant.fields);
+  out.text("purpose", grant.purpose);
+  put(out, "holder", grant.holder);
+  put(out, "not_before", grant.not_before);
+  put(out, "not_after", grant.not_after);
+  out.integer("uses", grant.uses).integer("used", grant.used).text("state", grant.state).end_object();
+}
+
+}  // namespace jinkui::api

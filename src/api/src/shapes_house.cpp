@@ -1,0 +1,118 @@
+// The shapes of the organisation, the session, the ledger and the pack.
+#include "jinkui/codec/base64.h"
+#include "jinkui/codec/hex.h"
+#include "shapes.h"
+
+namespace jinkui::api {
+
+void write(JsonWriter& out, const service::AppointmentView& appointment) {
+  out.begin_object().integer("id", appointment.id);
+  put(out, "post", appointment.post);
+  put_optional(out, "department", appointment.department);
+  put(out, "from", appointment.from);
+  put_optional(out, "to", appointment.to);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::PersonView& person) {
+  out.begin_object();
+  put(out, "person", person.person);
+  out.text("kind", person.kind);
+  put_optional(out, "department", person.department);
+  out.boolean("active", person.active).text("login", person.login);
+  write_array(out, "appointments", person.appointments);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::NewPersonView& person) {
+  out.begin_object();
+  put(out, "person", person.person);
+  out.text("initial_password", person.initial_password).end_object();
+}
+
+void write(JsonWriter& out, const service::DesignationView& designation) {
+  out.begin_object().integer("id", designation.id);
+  put(out, "person", designation.person);
+  write_array(out, "verbs", designation.verbs);
+  put_optional(out, "department", designation.department);
+  put_id(out, "customer", designation.customer);
+  put(out, "delegated_by", designation.delegated_by);
+  put(out, "from", designation.from);
+  put_optional(out, "to", designation.to);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::DelegationView& delegation) {
+  out.begin_object().integer("id", delegation.id);
+  put(out, "principal", delegation.principal);
+  put(out, "delegate", delegation.delegate);
+  put(out, "from", delegation.from);
+  put(out, "to", delegation.to);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::SessionView& session, std::string_view token) {
+  out.begin_object();
+  put(out, "person", session.person);
+  put_optional(out, "department", session.department);
+  out.array("posts");
+  for (const auto& post : session.posts) {
+    out.begin_object();
+    put(out, "post", post.post);
+    put_optional(out, "department", post.department);
+    out.end_object();
+  }
+  out.end_array();
+  out.boolean("must_change", session.must_change).text("csrf", session.csrf);
+  put(out, "expires_at", session.expires_at);
+  put(out, "now", session.now);
+  out.boolean("simulated_time", session.simulated_time).text("company", session.company);
+  if (!token.empty()) {
+    out.text("token", token);
+  }
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::EntryPage& page) {
+  out.begin_object().array("rows");
+  for (const auto& entry : page.rows) {
+    out.begin_object().integer("index", static_cast<std::int64_t>(entry.index));
+    put(out, "time", entry.time);
+    out.text("kind", entry.kind);
+    put(out, "title", entry.title);
+    out.text("pack", codec::to_hex(entry.pack)).text("leaf", codec::to_base64(entry.leaf));
+    out.text("leaf_hash", codec::to_hex(entry.leaf_hash)).end_object();
+  }
+  out.end_array().integer("size", static_cast<std::int64_t>(page.size)).end_object();
+}
+
+void write(JsonWriter& out, const service::ProofView& proof) {
+  out.begin_object().integer("index", static_cast<std::int64_t>(proof.index));
+  out.integer("size", static_cast<std::int64_t>(proof.size)).text("leaf", codec::to_base64(proof.leaf));
+  out.text("leaf_hash", codec::to_hex(proof.leaf_hash)).array("hashes");
+  for (const auto& hash : proof.hashes) {
+    out.text(codec::to_base64(hash));
+  }
+  out.end_array().text("root", codec::to_hex(proof.root)).text("checkpoint", proof.checkpoint).end_object();
+}
+
+void write(JsonWriter& out, const service::OpeningView& opening) {
+  out.begin_object().integer("index", static_cast<std::int64_t>(opening.index));
+  put(out, "actor", opening.actor);
+  put(out, "object", opening.object);
+  put(out, "decision", opening.decision);
+  out.boolean("destroyed", opening.destroyed);
+  put(out, "receipt", opening.receipt);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::PackSummary& pack) {
+  out.begin_object().text("id", pack.id);
+  put(out, "title", pack.title);
+  out.text("hash", codec::to_hex(pack.hash));
+  put(out, "activated", pack.activated);
+  out.key("pack").verbatim(pack.json);
+  out.text("policy", pack.policy).end_object();
+}
+
+}  // namespace jinkui::api
