@@ -29,7 +29,7 @@ struct Vault::Parts {
                                        std::span<const PlainValue> masks) const;
   [[nodiscard]] base::Result<std::vector<PlainValue>> open_masks(base::CustomerId customer, base::ByteView data_key,
                                                                  base::ByteView sealed) const;
-  // Seals values as versions that follow `first_version - 1`; doubled fields take one version each.
+  // Seals values as new versions; `first`: the record has none yet. Doubled fields take one version each.
   void put_values(store::WriterSession& session, base::CustomerId customer, base::RecordId record,
                   base::ByteView data_key, std::span<const PlainValue> values, bool first) const;
 };

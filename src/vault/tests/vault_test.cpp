@@ -250,6 +250,26 @@ TEST_F(VaultTest, TextsOpenUnderTheirSubjectAndUse) {
   EXPECT_EQ(slug_of(vault().seal_text(session(), {99}, "x", plain)), "vault/no-customer");
 }
 
+TEST_F(VaultTest, ReplayOpensOpeningsOnly) {
+  const base::CustomerId customer = put(1);
+  const base::Bytes plain = base::to_bytes(base::as_bytes("opening"));
+  const auto opening = vault().seal_text(session(), customer, Vault::kOpeningText, plain);
+  const auto company = vault().seal_text(session(), {}, Vault::kOpeningText, plain);
+  const auto reason = vault().seal_text(session(), customer, "request.reason", plain);
+  ASSERT_TRUE(opening.ok() && company.ok() && reason.ok());
+  receipt::Scope scope;
+  scope.what = receipt::Scope::What::replay;
+  const receipt::Receipt replay = world_.receipt(scope);
+  const auto slug = [&](const receipt::Receipt& receipt, base::CustomerId subject, base::ByteView sealed) {
+    return slug_of(vault().open_for_replay(receipt, session(), subject, sealed));
+  };
+  EXPECT_EQ(slug(replay, customer, *opening), "ok");
+  EXPECT_EQ(slug(replay, {}, *company), "ok");
+  EXPECT_EQ(slug(replay, customer, *reason), "vault/corrupt");
+  EXPECT_EQ(slug(opening_of(customer), customer, *opening), "vault/receipt-scope");
+  EXPECT_EQ(slug_of(vault().open_text(replay, session(), Vault::kOpeningText, *opening)), "vault/receipt-scope");
+}
+
 TEST_F(VaultTest, DoubledFieldsBecomeVersions) {
   NewCustomer customer = sample_customer(1);
   customer.values.push_back({"name", "later"});

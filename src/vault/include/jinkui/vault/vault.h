@@ -156,13 +156,13 @@ class Vault {
                                                                  std::size_t limit);
 
   // Free text and ledger openings about a customer, sealed under the customer's key (none: the company's own key),
-  // so that they are destroyed with it. `what` tells uses apart, e.g. "request.reason"; it is part of the AAD.
+  // so that they are destroyed with it: what must outlive the customer is sealed under the company. `what` tells uses
+  // apart, e.g. "request.reason"; it is part of the AAD. `gone` once the subject is marked (mark_destroyed).
   [[nodiscard]] base::Result<base::Bytes> seal_text(store::Session& session, base::CustomerId subject,
                                                     std::string_view what, base::ByteView plain);
-  // Opens the opening of a ledger entry (receipt scope `opening` of that customer, or of the company when none).
+  // Opens a text (receipt scope `opening` of that customer, or of the company when none).
   [[nodiscard]] base::Result<base::Bytes> open_text(const receipt::Receipt& receipt, store::Session& session,
                                                     std::string_view what, base::ByteView sealed);
-
   // Opens the opening of any ledger entry (receipt scope `replay`); `subject` as the entry says.
   [[nodiscard]] base::Result<base::Bytes> open_for_replay(const receipt::Receipt& receipt, store::Session& session,
                                                           base::CustomerId subject, base::ByteView sealed);
