@@ -15,6 +15,9 @@ base::Error why_not(const Run& run, base::PersonId actor) {
   if (run.used(actor)) {
     return refuse(Refusal::twice, run.context());
   }
+  if (!run.says(actor).empty()) {
+    return refuse(Refusal::not_asked, run.context());  // he has a say, but not the one he named
+  }
   const auto& directory = run.context().directory;
   for (const OpenPart& open : open_parts(run.state)) {
     for (const base::PersonId principal : open.asked) {

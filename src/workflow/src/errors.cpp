@@ -6,6 +6,7 @@ namespace jinkui::workflow {
 namespace {
 
 struct Words {
+  Refusal why;
   base::Errc code;
   const char* slug;
   const char* zh;
@@ -14,94 +15,45 @@ struct Words {
   const char* next_en;
 };
 
-Words words_of(Refusal why) {
-  using base::Errc;
-  switch (why) {
-    case Refusal::final:
-      return {Errc::conflict,
-              "workflow/final",
-              "该申请已经结束。",
-              "This request is closed.",
-              "如仍需办理，请另行提交申请。",
-              "Make a new request if it is still needed."};
-    case Refusal::not_open:
-      return {Errc::conflict,
-              "workflow/not-open",
-              "该申请已退回申请人，当前不在审批中。",
-              "This request has been returned to its requester and is not being decided.",
-              "等待申请人重新提交。",
-              "Wait until the requester submits it again."};
-    case Refusal::not_returned:
-      return {Errc::conflict,
-              "workflow/not-returned",
-              "只有被退回的申请才能重新提交。",
-              "Only a returned request can be submitted again.",
-              "等待审批结果，或撤回后另行提交。",
-              "Wait for the decision, or withdraw it and make a new one."};
-    case Refusal::not_requester:
-      return {
-          Errc::forbidden,  "workflow/not-requester", "只有申请人本人可以这样做。", "Only the requester can do this.",
-          "请联系申请人。", "Ask the requester."};
-    case Refusal::self_approval:
-      return {Errc::forbidden,
-              "workflow/self-approval",
-              "申请人不得审批自己的申请，也不得通过委托审批。",
-              "Nobody decides his own request, nor through a delegation from or to himself.",
-              "由其他有权审批的人办理。",
-              "Somebody else who may decide has to do it."};
-    case Refusal::twice:
-      return {Errc::conflict,
-              "workflow/twice",
-              "同一人（含委托人和受托人）在一次申请中只能审批一次。",
-              "In one request a person decides once, whether for himself, by a delegate or as a delegate.",
-              "由其他有权审批的人办理。",
-              "Somebody else who may decide has to do it."};
-    case Refusal::not_asked:
-      return {Errc::forbidden,
-              "workflow/not-asked",
-              "当前步骤不由您审批。",
-              "No open step asks for your decision.",
-              "查看申请的当前步骤和审批人。",
-              "See which step is open and whom it asks."};
-    case Refusal::not_eligible:
-      return {Errc::invalid,
-              "workflow/not-eligible",
-              "所选人员不能办理这一步。",
-              "The chosen person cannot take part in this step.",
-              "另选有权且未参与过本申请的在职人员。",
-              "Choose an active person who may decide it and has not taken part yet."};
-    case Refusal::too_many_added:
-      return {Errc::conflict,
-              "workflow/too-many-added",
-              "加签人数已达上限（8 人）。",
-              "No more approvers can be added (8 at most).",
-              "由现有审批人办理。",
-              "Let the present approvers decide."};
-    case Refusal::reminded_recently:
-      return {Errc::too_many,         "workflow/reminded-recently",
-              "一小时内已经催办过。", "A reminder was sent within the last hour.",
-              "稍后再催办。",         "Remind again later."};
-    case Refusal::cannot_reassign:
-      return {Errc::conflict,
-              "workflow/cannot-reassign",
-              "这一步不能转办（表决、加签和本人签署的步骤由本人办理）。",
-              "This step cannot be passed on (votes, added approvals and own signatures are personal).",
-              "由本人办理，或设立委托。",
-              "Decide it yourself, or make a delegation."};
-    case Refusal::no_step_applies:
-      return {Errc::conflict,
-              "workflow/no-step-applies",
-              "按现有条件，该流程没有任何审批步骤适用，不能自动通过。",
-              "Under the present facts no approval step of this flow applies; nothing is approved by itself.",
-              "请管理员检查制度包中该流程的条件。",
-              "Ask the administrator to check the conditions of this flow."};
-    case Refusal::inactive:
-      return {Errc::forbidden,        "workflow/inactive",
-              "申请人已不在职。",     "The requester is not active.",
-              "由在职人员提交申请。", "An active person has to make the request."};
-  }
-  return {};
-}
+constexpr Words kWords[] = {
+    {Refusal::final, base::Errc::conflict, "workflow/final", "该申请已经结束。", "This request is closed.",
+     "如仍需办理，请另行提交申请。", "Make a new request if it is still needed."},
+    {Refusal::not_open, base::Errc::conflict, "workflow/not-open", "该申请已退回申请人，当前不在审批中。",
+     "This request has been returned to its requester and is not being decided.", "等待申请人重新提交。",
+     "Wait until the requester submits it again."},
+    {Refusal::not_returned, base::Errc::conflict, "workflow/not-returned", "只有被退回的申请才能重新提交。",
+     "Only a returned request can be submitted again.", "等待审批结果，或撤回后另行提交。",
+     "Wait for the decision, or withdraw it and make a new one."},
+    {Refusal::not_requester, base::Errc::forbidden, "workflow/not-requester", "只有申请人本人可以这样做。",
+     "Only the requester can do this.", "请联系申请人。", "Ask the requester."},
+    {Refusal::self_approval, base::Errc::forbidden, "workflow/self-approval",
+     "申请人不得审批自己的申请，也不得通过委托审批。",
+     "Nobody decides his own request, nor through a delegation from or to himself.", "由其他有权审批的人办理。",
+     "Somebody else who may decide has to do it."},
+    {Refusal::twice, base::Errc::conflict, "workflow/twice", "同一人（含委托人和受托人）在一次申请中只能审批一次。",
+     "In one request a person decides once, whether for himself, by a delegate or as a delegate.",
+     "由其他有权审批的人办理。", "Somebody else who may decide has to do it."},
+    {Refusal::not_asked, base::Errc::forbidden, "workflow/not-asked", "当前步骤不由您审批。",
+     "No open step asks for your decision.", "查看申请的当前步骤和审批人。",
+     "See which step is open and whom it asks."},
+    {Refusal::not_eligible, base::Errc::invalid, "workflow/not-eligible", "所选人员不能办理这一步。",
+     "The chosen person cannot take part in this step.", "另选有权且未参与过本申请的在职人员。",
+     "Choose an active person who may decide it and has not taken part yet."},
+    {Refusal::too_many_added, base::Errc::conflict, "workflow/too-many-added", "加签人数已达上限（8 人）。",
+     "No more approvers can be added (8 at most).", "由现有审批人办理。", "Let the present approvers decide."},
+    {Refusal::reminded_recently, base::Errc::too_many, "workflow/reminded-recently", "一小时内已经催办过。",
+     "A reminder was sent within the last hour.", "稍后再催办。", "Remind again later."},
+    {Refusal::cannot_reassign, base::Errc::conflict, "workflow/cannot-reassign",
+     "这一步不能转办（表决、加签和本人签署的步骤由本人办理）。",
+     "This step cannot be passed on (votes, added approvals and own signatures are personal).",
+     "由本人办理，或设立委托。", "Decide it yourself, or make a delegation."},
+    {Refusal::no_step_applies, base::Errc::conflict, "workflow/no-step-applies",
+     "按现有条件，该流程没有任何审批步骤适用，不能自动通过。",
+     "Under the present facts no approval step of this flow applies; nothing is approved by itself.",
+     "请管理员检查制度包中该流程的条件。", "Ask the administrator to check the conditions of this flow."},
+    {Refusal::inactive, base::Errc::forbidden, "workflow/inactive", "申请人已不在职。",
+     "The requester is not active.", "由在职人员提交申请。", "An active person has to make the request."},
+};
 
 void name_clause(base::Error& error, pack::ClauseId clause, const Context& context) {
   if (context.pack != nullptr && !clause.none()) {
@@ -125,12 +77,15 @@ base::Text actor_words(const pack::Actor& actor, const pack::Pack& pack) {
 }  // namespace
 
 base::Error refuse(Refusal why, const Context& context) {
-  const Words words = words_of(why);
   base::Error error;
-  error.code = words.code;
-  error.slug = words.slug;
-  error.message = {words.zh, words.en};
-  error.next = {words.next_zh, words.next_en};
+  for (const Words& words : kWords) {
+    if (words.why == why) {
+      error.code = words.code;
+      error.slug = words.slug;
+      error.message = {words.zh, words.en};
+      error.next = {words.next_zh, words.next_en};
+    }
+  }
   name_clause(error, context.flow.clause, context);
   return error;
 }
