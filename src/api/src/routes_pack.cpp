@@ -54,7 +54,7 @@ base::Status advance(const CallPtr& call) {
 }
 
 constexpr Route kRoutes[] = {
-    {Method::get, "/api/v1/pack", pack},
+    {Method::get, "/api/v1/pack", pack, kBeforeChange},  // its password rules are shown
     {Method::get, "/api/v1/simulation", simulation},
     {Method::post, "/api/v1/simulation/clock", advance},
 };
