@@ -4,7 +4,12 @@ import { defineConfig } from 'vite';
 const server = process.env.JINKUI_URL ?? 'http://127.0.0.1:8420';
 
 export default defineConfig({
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: {
+    alias: {
+      '@': fileURLToPath(new URL('./src', import.meta.url)),
+      'rc-util/es/getScrollBarSize': fileURLToPath(new URL('./src/lib/scrollbar.ts', import.meta.url)),
+    },
+  },
   esbuild: { jsx: 'automatic', legalComments: 'none' },
   server: { host: '127.0.0.1', proxy: { '/api': server } },
   build: {

@@ -1,9 +1,6 @@
 import { Table, type TableProps } from 'antd';
 
-/**
- * A table that scrolls sideways in its own frame. The table's own `scroll` would measure with a style element that has
- * no nonce, which the Content-Security-Policy refuses.
- */
+/** A table that scrolls sideways in its own frame; pages walk by cursor, so it has no pager unless it is given one. */
 export function DataTable<Row extends object>(props: TableProps<Row>) {
   return (
     <div className="data-table">

@@ -12,7 +12,7 @@ interface Props {
 }
 
 export function personText(person: PersonRef | null | undefined): string {
-  return person ? `${person.name}（${person.staff_number}）` : '—';
+  return person ? `${person.name} ${person.staff_number}` : '—';
 }
 
 /** Picks an active person by name, staff number or department. */

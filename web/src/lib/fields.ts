@@ -23,7 +23,7 @@ const kTooLong = new Set(['long_text', 'address']);
 
 /** The few columns by which a list of customers is told apart: names first, then short fields in pack order. */
 export function listFields(pack: Pack, count: number): PackField[] {
-  const usable = pack.fields.filter((field) => !field.of_record && !kTooLong.has(field.type));
+  const usable = pack.fields.filter((field) => !field.record && !kTooLong.has(field.type));
   const named = usable.filter((field) => kNames.has(field.type)).slice(0, 1);
   const rest = usable.filter((field) => !named.includes(field));
   const required = rest.filter((field) => field.required);

@@ -15,7 +15,7 @@ import { personText } from '@/components/PersonSelect';
 import { ReceiptLine } from '@/components/ReceiptLine';
 
 const kPageSize = 20;
-const kMaskColumns = 5;
+const kMaskColumns = 6;
 
 function columns(pack: Pack, say: Say): TableColumnsType<CustomerRow> {
   const masks = listFields(pack, kMaskColumns).map((field, i) => ({
@@ -27,7 +27,7 @@ function columns(pack: Pack, say: Say): TableColumnsType<CustomerRow> {
     },
   }));
   return [
-    { key: 'id', title: say({ zh: '编号', en: 'No.' }), dataIndex: 'id', width: 80 },
+    { key: 'id', title: say({ zh: '档案', en: 'File' }), dataIndex: 'id', width: 72 },
     ...masks,
     {
       key: 'level',

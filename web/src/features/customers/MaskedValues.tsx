@@ -18,7 +18,7 @@ interface Props {
 export function MaskedValues({ masks, values = {}, ofRecord = false, opened = [] }: Props) {
   const say = useSay();
   const pack = usePack();
-  const isShown = (field: PackField) => field.of_record === ofRecord && (field.id in masks || field.id in values);
+  const isShown = (field: PackField) => field.record === ofRecord && (field.id in masks || field.id in values);
   return (
     <>
       {byTier(pack, isShown).map((group) => (

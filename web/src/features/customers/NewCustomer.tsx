@@ -87,7 +87,7 @@ function FieldRows() {
   const pack = usePack();
   return (
     <>
-      {byTier(pack, (field) => !field.of_record).map((group) => (
+      {byTier(pack, (field) => !field.record).map((group) => (
         <section key={group.id}>
           <Divider orientation="left" orientationMargin={0} plain>
             {group.title ? <Tag>{say(group.title)}</Tag> : say({ zh: '业务信息', en: 'Business' })}

@@ -26,7 +26,7 @@ export function fieldsOf(file: CustomerFile, purpose: string | undefined, ofReco
 export function PurposeSelect({ file, record, choice, onChange }: Props) {
   const say = useSay();
   const pack = usePack();
-  const ofRecord = new Set(pack.fields.filter((field) => field.of_record).map((field) => field.id));
+  const ofRecord = new Set(pack.fields.filter((field) => field.record).map((field) => field.id));
   const opened = fieldsOf(file, choice.purpose, ofRecord, record !== undefined);
   const options = [...file.purposes]
     .sort((a, b) => Number(b.yours) - Number(a.yours))

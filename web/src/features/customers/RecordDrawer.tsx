@@ -35,7 +35,7 @@ export function RecordDrawer({ customer, onClose, onDone }: Props) {
         <Form.Item name="category" label={say({ zh: '类别', en: 'Category' })} rules={required}>
           <Select options={pack.categories.map((item) => ({ value: item.id, label: say(item.title) }))} />
         </Form.Item>
-        {pack.fields.filter((field) => field.of_record).map((field) => (
+        {pack.fields.filter((field) => field.record).map((field) => (
           <Form.Item
             key={field.id}
             name={['values', field.id]}

@@ -44,6 +44,12 @@ export function RevealedNote({ revealed, endsAt, onHide }: { revealed: Revealed;
               </span>
             )}
           </span>
+          {revealed.grant !== null && revealed.uses > 0 && (
+            <span className="quiet">
+              {say({ zh: '依授权 {id}，第 {use} / {uses} 次', en: 'Under grant {id}, use {use} of {uses}' },
+                   { id: revealed.grant, use: revealed.use, uses: revealed.uses })}
+            </span>
+          )}
           <ClauseTags clauses={revealed.clauses} />
           <ReceiptLine receipt={revealed.receipt} />
         </Space>

@@ -38,7 +38,7 @@ export function Clauses({ marked }: { marked?: string }) {
     table.current?.querySelector('.row-marked')?.scrollIntoView({ block: 'center' });
   }, [marked]);
   const columns: TableColumnsType<PackClause> = [
-    { key: 'id', title: say({ zh: '条款', en: 'Clause' }), dataIndex: 'id', width: 90 },
+    { key: 'id', title: say({ zh: '条款', en: 'Clause' }), width: 150, render: (_, clause) => say(clause.printed) || clause.id },
     { key: 'title', title: say({ zh: '内容', en: 'What it demands' }), render: (_, clause) => say(clause.title) },
     { key: 'pack', title: say({ zh: '出处', en: 'Pack' }), dataIndex: 'pack', width: 100 },
     { key: 'status', title: say({ zh: '落实方式', en: 'How it is kept' }), width: 130, render: (_, clause) => <ClauseStatusTag status={clause.status} /> },

@@ -61,12 +61,19 @@ export function Purposes() {
 
 export function Flows() {
   const say = useSay();
+  const { language } = useLanguage();
   const pack = usePack();
   const clause = useClause();
   const columns: TableColumnsType<PackFlow> = [
     { key: 'title', title: say({ zh: '事项', en: 'Matter' }), render: (_, flow) => say(flow.title) },
     { key: 'verbs', title: say({ zh: '授权的行为', en: 'Acts granted' }), render: (_, flow) => flow.verbs.map((verb) => say(verbText(verb))).join(say({ zh: '、', en: ', ' })) },
     { key: 'form', title: say({ zh: '申请须填', en: 'To be filled in' }), render: (_, flow) => flow.form.map((field) => say(field.title)).join(say({ zh: '、', en: ', ' })) || '—' },
+    { key: 'approvers', title: say({ zh: '审批人', en: 'Approvers' }), render: (_, flow) => say(flow.approvers) },
+    {
+      key: 'grant',
+      title: say({ zh: '授权', en: 'Grant' }),
+      render: (_, flow) => say({ zh: '{term}内 {uses} 次', en: '{uses} uses within {term}' }, { term: period(flow.term, language), uses: flow.uses }),
+    },
     { key: 'clause', title: say({ zh: '依据', en: 'Basis' }), render: (_, flow) => clause(flow.clause) },
   ];
   return <Rows rows={pack.flows} columns={columns} />;
@@ -81,7 +88,7 @@ export function Fields() {
     {
       key: 'of',
       title: say({ zh: '属于', en: 'Belongs to' }),
-      render: (_, field) => (field.of_record ? say({ zh: '记录', en: 'Record' }) : say({ zh: '客户', en: 'Customer' })),
+      render: (_, field) => (field.record ? say({ zh: '记录', en: 'Record' }) : say({ zh: '客户', en: 'Customer' })),
     },
     { key: 'required', title: say({ zh: '必填', en: 'Required' }), render: (_, field) => (field.required ? say({ zh: '是', en: 'Yes' }) : '') },
     { key: 'choices', title: say({ zh: '选项', en: 'Choices' }), render: (_, field) => field.choices.map((item) => say(item.title)).join(say({ zh: '、', en: ', ' })) },

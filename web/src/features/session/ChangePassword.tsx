@@ -1,6 +1,6 @@
 import { App, Button, Form, Input, Space } from 'antd';
 import { api } from '@/lib/api';
-import { useAction } from '@/lib/load';
+import { useAction, useLoad } from '@/lib/load';
 import { useSession } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { Refusal } from '@/components/Refusal';
@@ -15,11 +15,11 @@ interface Passwords {
 
 function PasswordForm({ onDone }: { onDone: () => void }) {
   const say = useSay();
-  const { session } = useSession();
   const { message } = App.useApp();
   const [form] = Form.useForm<Passwords>();
   const fresh = Form.useWatch('fresh', form) ?? '';
   const change = useAction();
+  const pack = useLoad(() => api.pack.summary(), []);
   const submit = async ({ old, fresh: password }: Passwords) => {
     const done = await change.run(async () => {
       await api.session.changePassword(old, password);
@@ -38,7 +38,7 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
       <Form.Item name="fresh" label={say({ zh: '新密码', en: 'New password' })} rules={required}>
         <Input.Password autoComplete="new-password" />
       </Form.Item>
-      <PasswordRulesList rules={session.password_rules} password={fresh} />
+      <PasswordRulesList rules={pack.data?.pack.passwords} password={fresh} />
       <Form.Item
         name="again"
         label={say({ zh: '再输一次新密码', en: 'New password again' })}

@@ -19,14 +19,14 @@ export function PasswordRulesList({ rules, password }: Props) {
   const classes = kClasses.filter((pattern) => pattern.test(password)).length;
   const lines = [
     {
-      met: length >= rules.min_length,
-      text: say({ zh: '至少 {n} 个字符', en: 'At least {n} characters' }, { n: rules.min_length }),
+      met: length >= rules.min,
+      text: say({ zh: '至少 {n} 个字符', en: 'At least {n} characters' }, { n: rules.min }),
     },
     {
-      met: classes >= rules.min_classes,
+      met: classes >= rules.classes,
       text: say(
         { zh: '小写字母、大写字母、数字、符号中至少 {n} 类', en: 'At least {n} of: lower case, upper case, digits, symbols' },
-        { n: rules.min_classes },
+        { n: rules.classes },
       ),
     },
   ];

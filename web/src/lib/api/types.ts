@@ -30,7 +30,7 @@ export interface Problem {
   flow?: string;
 }
 
-export interface PasswordRules { min_length: number; min_classes: number; forbid_name: boolean }
+export interface PasswordRules { min: number; classes: number; forbid_name: boolean; rotate: string | null }
 
 export interface Session {
   person: PersonRef;
@@ -42,7 +42,6 @@ export interface Session {
   now: string;
   simulated_time: boolean;
   company: string;
-  password_rules?: PasswordRules;
 }
 
 export interface Page<Row> { rows: Row[]; next: number | null }
@@ -85,6 +84,8 @@ export interface Revealed {
   clauses: ClauseRef[];
   obligations: string[];
   grant: number | null;
+  use: number; // which use of the grant this was, of how many; 0 without a grant
+  uses: number;
   receipt: Receipt;
 }
 export interface NewCustomer { values: Values; level?: string; department?: number; assigned?: number }
@@ -210,17 +211,28 @@ export interface PackLevel extends Named { harm: Text; period: string | null; co
 export interface PackField extends Named {
   type: string;
   tier: string | null;
-  of_record: boolean;
+  record: boolean; // of records rather than of the customer
   required: boolean;
   choices: Named[];
 }
 export interface PackFlow extends Named {
   verbs: string[];
+  approvers: Text;
+  term: string;
+  uses: number;
+  deadline: string | null;
   form: (Named & { required: boolean; type: 'text' | 'number' | 'date' })[];
   clause: string | null;
 }
 export type ClauseStatus = 'enforced' | 'evidenced' | 'declared' | 'not_yet';
-export interface PackClause { id: string; title: Text; pack: string; status: ClauseStatus; bindings: string[]; note: string }
+export interface PackClause extends Named {
+  printed: Text; // how the written policy numbers it
+  pack: string;
+  status: ClauseStatus;
+  bindings: string[];
+  note: string;
+  not_yet: string;
+}
 export interface Pack {
   id: string;
   title: Text;
@@ -231,6 +243,7 @@ export interface Pack {
   posts: (Named & { per_department: boolean; administrator: boolean })[];
   purposes: (Named & { fields: string[]; posts: string[] })[];
   flows: PackFlow[];
+  passwords: PasswordRules;
   clauses: PackClause[];
 }
 export interface PackSummary { id: string; title: Text; hash: string; activated: string; pack: Pack; policy: string }
