@@ -218,9 +218,8 @@ pack::RuleRows layout(const pack::Pack& pack) {
   };
   rows.open_to_all = take(1);
   rows.first_post = take(pack.posts.size());
-  rows.not_staff = take(1);
-  rows.not_partner = take(1);
-  rows.first_relation = take(pack::kRelationCount);
+  rows.first_kind = take(4);
+  rows.first_relation = take(pack::kRelationSets);
   rows.first_level = take(pack.levels.size() + 1);
   rows.first_tier = take(pack.tiers.size() + 1);
   rows.first_category = take(pack.purposes.size() + pack.categories.size() + 1);
@@ -236,13 +235,15 @@ class MaskWriter {
   void write(const Demand& demand, std::size_t bit) {
     bit_ = bit;
     set_if(rows_.open_to_all, !demand.posts.has_value());
-    for (std::size_t post = 0; rows_.first_post + post < rows_.not_staff; ++post) {
+    for (std::size_t post = 0; rows_.first_post + post < rows_.first_kind; ++post) {
       set_if(rows_.first_post + post, demand.posts.has_value() && demand.posts->test(post));
     }
-    set_if(rows_.not_staff, !demand.source->staff);
-    set_if(rows_.not_partner, !demand.source->partner);
-    for (std::size_t relation = 0; relation < pack::kRelationCount; ++relation) {
-      set_if(rows_.first_relation + relation, ((demand.relations >> relation) & 1U) == 0);
+    const std::size_t kind = (demand.source->staff ? 1U : 0U) + (demand.source->partner ? 2U : 0U);
+    for (std::size_t has = 0; has < 4; ++has) {
+      set_if(rows_.first_kind + has, (kind & ~has) == 0);
+    }
+    for (std::size_t has = 0; has < pack::kRelationSets; ++has) {
+      set_if(rows_.first_relation + has, (demand.relations & ~has) == 0);
     }
     dimension(rows_.first_level, rows_.first_tier, demand.levels);
     dimension(rows_.first_tier, rows_.first_category, demand.tiers);
@@ -286,7 +287,8 @@ void lay_out(pack::Rules& rules, const std::vector<Demand>& demands) {
     out.masks.assign(rules.rows.count * out.words, 0);
     MaskWriter writer(rules.rows, out);
     for (std::size_t bit = 0; bit < members.size(); ++bit) {
-      out.rules.push_back(pack::PackBuilder::make<pack::RuleId>(members[bit]));
+      const pack::Rule& rule = rules.all[members[bit]];
+      out.rules.push_back({rule.self, rule.obligations, rule.effect, !rule.when.always()});
       writer.write(demands[members[bit]], bit);
     }
   }

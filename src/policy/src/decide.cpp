@@ -13,6 +13,8 @@ using pack::Obligation;
 using pack::Rule;
 using pack::RuleEffect;
 
+const pack::PostSet kLowest64(~std::uint64_t{0});
+
 constexpr pack::ObligationSet bit_of(Obligation obligation) {
   return static_cast<pack::ObligationSet>(1U << static_cast<unsigned>(obligation));
 }
@@ -57,23 +59,20 @@ class Candidates {
   Candidates(const pack::Pack& pack, const pack::VerbRules& verb, const Facts& facts) : words_(verb.words) {
     const pack::RuleRows& rows = pack.rules->rows;
     any_[any_count_++] = verb.row(rows.open_to_all);
-    for (std::size_t post = 0; facts.posts.any() && post < pack.posts.size(); ++post) {
-      if (facts.posts.test(post)) {
-        any_[any_count_++] = verb.row(rows.first_post + post);
+    for (std::size_t first = 0; first < pack.posts.size(); first += 64) {
+      std::uint64_t held = ((facts.posts >> first) & kLowest64).to_ullong();
+      for (; held != 0; held &= held - 1) {
+        const std::size_t post = first + static_cast<std::size_t>(std::countr_zero(held));
+        if (post < pack.posts.size()) {
+          any_[any_count_++] = verb.row(rows.first_post + post);
+        }
       }
     }
     const auto demand = [&](std::size_t row) { all_[all_count_++] = verb.row(row); };
-    if (facts.at(KernelFact::subject_staff).n == 0) {
-      demand(rows.not_staff);
-    }
-    if (facts.at(KernelFact::subject_partner).n == 0) {
-      demand(rows.not_partner);
-    }
-    for (std::size_t relation = 0; relation < pack::kRelationCount; ++relation) {
-      if (((facts.relations >> relation) & 1U) == 0) {
-        demand(rows.first_relation + relation);
-      }
-    }
+    const std::size_t staff = facts.at(KernelFact::subject_staff).n != 0 ? 1 : 0;
+    const std::size_t partner = facts.at(KernelFact::subject_partner).n != 0 ? 2 : 0;
+    demand(rows.first_kind + staff + partner);
+    demand(rows.first_relation + (facts.relations & (pack::kRelationSets - 1)));
     const auto slot = [&](KernelFact fact, std::size_t first, std::size_t count) {
       const pack::Value value = facts.at(fact);
       const bool known = value.known && value.n >= 0 && value.n < static_cast<std::int64_t>(count);
@@ -98,7 +97,7 @@ class Candidates {
   }
 
  private:
-  static constexpr std::size_t kMostDemands = 2 + pack::kRelationCount + 4;
+  static constexpr std::size_t kMostDemands = 6;
   std::size_t words_;
   std::array<const std::uint64_t*, pack::kMaxPosts + 1> any_;
   std::array<const std::uint64_t*, kMostDemands> all_;
@@ -178,27 +177,28 @@ class Evaluation {
     for (std::size_t i = 0; i < candidates.words(); ++i) {
       for (std::uint64_t left = candidates.word(i); left != 0; left &= left - 1) {
         const std::size_t bit = i * 64 + static_cast<std::size_t>(std::countr_zero(left));
-        const Rule& rule = pack_.rules->all[verb.rules[bit].slot()];
-        if (forbidden_ != nullptr && rule.effect != RuleEffect::forbid) {
+        const pack::RuleEntry& entry = verb.rules[bit];
+        if (forbidden_ != nullptr && entry.effect != RuleEffect::forbid) {
           return;
         }
-        if (rule.when.holds(*facts_)) {
-          visit(rule);
+        const Rule& rule = pack_.rules->all[entry.rule.slot()];
+        if (!entry.conditional || rule.when.holds(*facts_)) {
+          visit(rule, entry);
         }
       }
     }
   }
 
-  void visit(const Rule& rule) {
-    obligations_ = static_cast<pack::ObligationSet>(obligations_ | rule.obligations);
-    switch (rule.effect) {
+  void visit(const Rule& rule, const pack::RuleEntry& entry) {
+    obligations_ = static_cast<pack::ObligationSet>(obligations_ | entry.obligations);
+    switch (entry.effect) {
       case RuleEffect::forbid:
         forbidden_ = forbidden_ == nullptr ? &rule : forbidden_;
         forbidding_.add(rule.clauses);
         break;
       case RuleEffect::oblige:
         obliging_.add(rule.clauses);
-        if ((rule.obligations & bit_of(Obligation::purpose)) != 0) {
+        if ((entry.obligations & bit_of(Obligation::purpose)) != 0) {
           purpose_rule_ = purpose_rule_ == nullptr ? &rule : purpose_rule_;
           for_purpose_.add(rule.clauses);
         }

@@ -112,7 +112,7 @@ class RuleReader {
     Texts best;
     std::size_t least = 100;
     for (std::size_t bit = 0; bit < verb_.rules.size(); ++bit) {
-      const pack::Rule& rule = pack_.rules->all[verb_.rules[bit].slot()];
+      const pack::Rule& rule = pack_.rules->all[verb_.rules[bit].rule.slot()];
       const bool permits = rule.effect == pack::RuleEffect::permit || rule.effect == pack::RuleEffect::by_flow;
       if (!permits || !fits_object(bit)) {
         continue;
@@ -156,11 +156,12 @@ class RuleReader {
         out.push_back({"任" + who.zh, "hold the post of " + who.en});
       }
     }
-    if (!set(rows_.not_staff, bit) && question_.facts.at(pack::KernelFact::subject_staff).n == 0) {
+    if (!set(rows_.first_kind + 2, bit) && question_.facts.at(pack::KernelFact::subject_staff).n == 0) {
       out.push_back({"是本公司员工", "be on the staff"});
     }
     for (std::size_t i = 0; i < pack::kRelationCount; ++i) {
-      if (!set(rows_.first_relation + i, bit) && ((question_.facts.relations >> i) & 1U) == 0) {
+      if (!set(rows_.first_relation + (pack::kRelationSets - 1 - (std::size_t{1} << i)), bit) &&
+          ((question_.facts.relations >> i) & 1U) == 0) {
         out.push_back(relation_text(static_cast<pack::Relation>(i)));
       }
     }

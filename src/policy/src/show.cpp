@@ -154,8 +154,8 @@ class Shower {
     static constexpr std::array<std::string_view, 4> kEffects = {"never", "must", "may", "may_by"};
     std::vector<std::vector<pack::Verb>> verbs(pack_.rules->all.size());
     for (std::uint8_t v = 1; v < pack::kVerbCount; ++v) {
-      for (const pack::RuleId rule : pack_.rules->by_verb[v].rules) {
-        verbs[rule.slot()].push_back(static_cast<pack::Verb>(v));
+      for (const pack::RuleEntry& entry : pack_.rules->by_verb[v].rules) {
+        verbs[entry.rule.slot()].push_back(static_cast<pack::Verb>(v));
       }
     }
     json_.array("rules");

@@ -34,19 +34,27 @@ struct Rule {
 struct RuleRows {
   std::size_t open_to_all = 0;     // rules that ask for no post
   std::size_t first_post = 0;      // + post slot: rules that this post satisfies
-  std::size_t not_staff = 0;       // rules that do not ask for staff
-  std::size_t not_partner = 0;     // rules that do not ask for a partner's person
-  std::size_t first_relation = 0;  // + relation: rules that do not ask for it
+  std::size_t first_kind = 0;      // + 1 if staff, + 2 if a partner's person: rules that ask for no more than that
+  std::size_t first_relation = 0;  // + relation set: rules that ask for no relation outside it
   std::size_t first_level = 0;     // + 1 + level slot, or + 0 when the level is unknown; same for the next three
   std::size_t first_tier = 0;
   std::size_t first_category = 0;  // by symbol slot
   std::size_t first_record = 0;    // + 0 unknown, + 1 the customer itself, + 2 a record
   std::size_t count = 0;
 };
+inline constexpr std::size_t kRelationSets = std::size_t{1} << kRelationCount;
+
+// What decide needs of a rule at first sight, in the order of the bits.
+struct RuleEntry {
+  RuleId rule;
+  ObligationSet obligations = 0;
+  RuleEffect effect = RuleEffect::forbid;
+  bool conditional = false;
+};
 
 struct VerbRules {
   std::size_t words = 0;             // 64-bit words of a row
-  std::vector<RuleId> rules;         // bit -> rule, by effect, then in the order of the pack
+  std::vector<RuleEntry> rules;      // bit -> rule, by effect, then in the order of the pack
   std::vector<std::uint64_t> masks;  // rows.count * words
 
   [[nodiscard]] const std::uint64_t* row(std::size_t number) const { return masks.data() + number * words; }
