@@ -16,6 +16,7 @@ enum class Refusal {
   not_asked,
   not_eligible,
   too_many_added,
+  too_many_rounds,
   reminded_recently,
   cannot_reassign,
   no_step_applies,

@@ -67,6 +67,9 @@ base::Status resubmit(Run& run) {
   if (run.state.status != RequestStatus::returned) {
     return refuse(Refusal::not_returned, run.context());
   }
+  if (run.state.round >= kMaxRounds) {
+    return refuse(Refusal::too_many_rounds, run.context());
+  }
   ++run.state.round;
   run.tell(Effect::Kind::resubmitted, kAnyPart, {run.state.requester});
   return start_round(run);

@@ -10,6 +10,7 @@ namespace jinkui::workflow {
 namespace {
 
 constexpr std::uint8_t kStateVersion = 1;
+constexpr base::Instant kLastInstant{253'402'300'799'999};
 constexpr std::size_t kMaxPersons = 100'000;  // asked by one step, and decisions of one round
 
 using codec::CanonicalReader;
@@ -22,11 +23,17 @@ void put(CanonicalWriter& out, const std::optional<base::Instant>& at) {
   }
 }
 
-std::optional<base::Instant> take_instant(CanonicalReader& in) {
-  if (!in.present()) {
-    return std::nullopt;
+base::Instant take_instant(CanonicalReader& in) {
+  const base::Instant at{in.i64()};
+  if (at < base::Instant{} || at > kLastInstant) {
+    in.fail("an instant outside the years 1970 to 9999");
+    return {};
   }
-  return base::Instant{in.i64()};
+  return at;
+}
+
+std::optional<base::Instant> take_instant_or_none(CanonicalReader& in) {
+  return in.present() ? std::optional<base::Instant>(take_instant(in)) : std::nullopt;
 }
 
 template <class Enum>
@@ -59,8 +66,8 @@ StepState take_step(CanonicalReader& in) {
     step.asked.push_back({in.i64()});
   }
   step.needed = in.u32();
-  step.opened = {in.i64()};
-  step.due = take_instant(in);
+  step.opened = take_instant(in);
+  step.due = take_instant_or_none(in);
   step.escalated = in.boolean();
   step.substituted = in.boolean();
   step.assigned = {in.i64()};
@@ -75,7 +82,7 @@ AddedApprover take_added(CanonicalReader& in) {
   added.status = take_word(in, PartStatus::rejected);
   added.person = {in.i64()};
   added.by = {in.i64()};
-  added.opened = {in.i64()};
+  added.opened = take_instant(in);
   return added;
 }
 
@@ -85,7 +92,7 @@ Decision take_decision(CanonicalReader& in) {
   decision.actor = {in.i64()};
   decision.principal = {in.i64()};
   decision.approved = in.boolean();
-  decision.at = {in.i64()};
+  decision.at = take_instant(in);
   return decision;
 }
 
@@ -94,7 +101,7 @@ bool consistent(const State& state) {
   const auto is_part = [&](PartId part) {
     return part < steps || (part >= kFirstAdded && part < kFirstAdded + state.added.size());
   };
-  return steps > 0 && state.round > 0 && !state.requester.none() &&
+  return steps > 0 && state.round > 0 && state.round <= kMaxRounds && !state.requester.none() &&
          std::all_of(state.added.begin(), state.added.end(), [&](const auto& a) { return a.host < steps; }) &&
          std::all_of(state.decisions.begin(), state.decisions.end(), [&](const auto& d) { return is_part(d.part); });
 }
@@ -134,10 +141,10 @@ base::Result<State> decode_state(base::ByteView bytes) {
   state.status = take_word(in, RequestStatus::lapsed);
   state.round = in.u32();
   state.requester = {in.i64()};
-  state.submitted = {in.i64()};
-  state.due = take_instant(in);
-  state.decided = take_instant(in);
-  state.reminded = take_instant(in);
+  state.submitted = take_instant(in);
+  state.due = take_instant_or_none(in);
+  state.decided = take_instant_or_none(in);
+  state.reminded = take_instant_or_none(in);
   const std::size_t steps = in.count(kMaxSteps, 16);
   for (std::size_t i = 0; i < steps && in.ok(); ++i) {
     state.steps.push_back(take_step(in));

@@ -108,7 +108,7 @@ struct Transition {
 // Moves a request. Errors: workflow/final, workflow/not-open, workflow/not-returned, workflow/not-requester,
 // workflow/self-approval, workflow/twice, workflow/not-asked, workflow/nobody-can-decide (the move would leave a
 // step without anybody to decide it), workflow/not-eligible (target), workflow/too-many-added,
-// workflow/reminded-recently, workflow/cannot-reassign, workflow/bad-flow.
+// workflow/too-many-rounds, workflow/reminded-recently, workflow/cannot-reassign, workflow/bad-flow.
 // A tick never fails with a rule: people who are missing then make a part `stuck`.
 [[nodiscard]] base::Result<Transition> advance(const State& state, const Event& event, const Context& context);
 

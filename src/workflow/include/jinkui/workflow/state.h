@@ -40,7 +40,8 @@ enum class PartStatus : std::uint8_t {
 // State::added).
 using PartId = std::uint16_t;
 inline constexpr std::size_t kMaxSteps = 64;  // of a flow
-inline constexpr std::size_t kMaxAdded = 8;   // added approvers of a round
+inline constexpr std::uint32_t kMaxRounds = 100;
+inline constexpr std::size_t kMaxAdded = 8;  // added approvers of a round
 inline constexpr PartId kFirstAdded = 1000;
 inline constexpr PartId kAnyPart = 0xffff;  // the part that the actor may decide, the first that works
 
