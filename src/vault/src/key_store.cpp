@@ -1,6 +1,7 @@
 #include "jinkui/vault/key_store.h"
 
 #include <algorithm>
+#include <bit>
 #include <mutex>
 #include <shared_mutex>
 #include <utility>
@@ -13,6 +14,8 @@ namespace jinkui::vault {
 namespace {
 
 constexpr std::string_view kLabelKey = "jinkui/label-mac/1";
+constexpr std::uint32_t kFirstNear = 1U << 16U;  // 64 bucket keys, 2 KiB
+constexpr std::uint32_t kMostNear = 1U << 24U;   // 16,384 bucket keys, 512 KiB; numbers beyond are derived in full
 constexpr std::int64_t kMaxBackupLife = 3660LL * 24 * 3600 * 1000;
 
 base::Error error_at(base::Error error, const std::string& path) {
@@ -48,6 +51,7 @@ struct State {
   std::shared_ptr<const crypto::SecretBytes> sealing_key;
   std::shared_ptr<const Roots> roots;
   std::shared_ptr<const KeyTree> tree;
+  std::uint32_t near_end = 0;  // numbers before it have their bucket keys in the tree
 };
 
 base::Bytes encode(const crypto::Suite& suite, const State& state, base::Random& random) {
@@ -157,6 +161,16 @@ struct KeyStore::Parts {
   State current() const {
     const std::shared_lock lock(mutex);
     return state;
+  }
+  // Takes the tree apart to buckets as far as `leaf`, so that its bucket key need not be derived each time.
+  void bring_near(std::uint32_t leaf) {
+    const std::unique_lock lock(mutex);
+    if (leaf < state.near_end) {
+      return;
+    }
+    const std::uint32_t end = std::max(kFirstNear, std::bit_ceil(leaf + 1));
+    state.tree = std::make_shared<const KeyTree>(state.tree->opened_to_buckets(suite, end));
+    state.near_end = end;
   }
   void wipe_former(std::uint64_t generation) {
     disk.wipe(name_of(path, generation + 1));
@@ -295,8 +309,14 @@ std::optional<crypto::Key32> KeyStore::wrapping_key(base::CustomerId customer) c
   if (!has_key(customer)) {
     return std::nullopt;
   }
-  const std::shared_lock lock(parts_->mutex);
-  return parts_->state.tree->leaf(parts_->suite, leaf_of(customer));
+  const std::uint32_t leaf = leaf_of(customer);
+  std::shared_lock lock(parts_->mutex);
+  if (leaf >= parts_->state.near_end && leaf < kMostNear) {
+    lock.unlock();
+    parts_->bring_near(leaf);
+    lock.lock();
+  }
+  return parts_->state.tree->leaf(parts_->suite, leaf);
 }
 
 bool KeyStore::forgotten(base::CustomerId customer) const {

@@ -107,8 +107,9 @@ std::optional<crypto::Key32> KeyTree::leaf(const crypto::Suite& suite, std::uint
   return key;
 }
 
-KeyTree KeyTree::without(const crypto::Suite& suite, std::span<const std::uint32_t> leaves) const {
-  Builder builder(nodes_.size() + leaves.size());
+template <class Apart>
+KeyTree KeyTree::taken_apart(const crypto::Suite& suite, std::size_t reserve, Apart apart) const {
+  Builder builder(reserve);
   // Nodes still to be judged, the leftmost on top; at most kLevels times 32 of them.
   std::vector<std::pair<Node, crypto::Key32>> stack;
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
@@ -116,8 +117,7 @@ KeyTree KeyTree::without(const crypto::Suite& suite, std::span<const std::uint32
     while (!stack.empty()) {
       const auto [node, key] = stack.back();
       stack.pop_back();
-      const auto hit = std::ranges::lower_bound(leaves, node.first);
-      if (hit == leaves.end() || *hit - node.first >= span_of(node.level)) {
+      if (!apart(node)) {
         builder.add(node, key.view());
         continue;
       }
@@ -129,6 +129,18 @@ KeyTree KeyTree::without(const crypto::Suite& suite, std::span<const std::uint32
     }
   }
   return builder.take();
+}
+
+KeyTree KeyTree::without(const crypto::Suite& suite, std::span<const std::uint32_t> leaves) const {
+  return taken_apart(suite, nodes_.size() + leaves.size(), [&](const Node& node) {
+    const auto hit = std::ranges::lower_bound(leaves, node.first);
+    return hit != leaves.end() && *hit - node.first < span_of(node.level);
+  });
+}
+
+KeyTree KeyTree::opened_to_buckets(const crypto::Suite& suite, std::uint32_t end) const {
+  return taken_apart(suite, nodes_.size() + end / span_of(kBucketLevel),
+                     [&](const Node& node) { return node.level < kBucketLevel && node.first < end; });
 }
 
 std::vector<LeafRange> KeyTree::removed() const {

@@ -26,7 +26,8 @@ struct LeafRange {
 class KeyTree {
  public:
   static constexpr unsigned kDigitBits = 5;
-  static constexpr unsigned kLevels = 6;  // a node at level 4 is a bucket
+  static constexpr unsigned kLevels = 6;
+  static constexpr unsigned kBucketLevel = 4;  // 1,024 leaves
   static constexpr std::uint32_t kLeaves = std::uint32_t{1} << (kDigitBits * kLevels);
   static constexpr std::size_t kKeySize = 32;
   static constexpr std::size_t kMaxNodes = 1'600'000;  // what fits a file of 64 MiB
@@ -42,6 +43,9 @@ class KeyTree {
   [[nodiscard]] bool has(std::uint32_t index) const { return find(index) != kNone; }
   // The tree without these leaves (ascending, no doubles; removed ones may be among them).
   [[nodiscard]] KeyTree without(const crypto::Suite& suite, std::span<const std::uint32_t> leaves) const;
+  // The same leaves with the nodes above buckets taken apart into buckets, for the leaves before `end`: costs
+  // 32 bytes a bucket and makes each leaf two steps away.
+  [[nodiscard]] KeyTree opened_to_buckets(const crypto::Suite& suite, std::uint32_t end) const;
   [[nodiscard]] std::vector<LeafRange> removed() const;
   [[nodiscard]] std::size_t size() const { return nodes_.size(); }
   // The key of the i-th node of the cover, for tests of what is left.
@@ -60,6 +64,9 @@ class KeyTree {
 
   KeyTree(std::vector<Node> nodes, crypto::SecretBytes keys) : nodes_(std::move(nodes)), keys_(std::move(keys)) {}
   [[nodiscard]] std::size_t find(std::uint32_t index) const;
+  // Takes nodes apart, the leftmost first, as long as `apart(node)`; nodes at the last level are left out then.
+  template <class Apart>
+  [[nodiscard]] KeyTree taken_apart(const crypto::Suite& suite, std::size_t reserve, Apart apart) const;
   static crypto::Key32 child(const crypto::Suite& suite, base::ByteView key, const Node& below);
 
   std::vector<Node> nodes_;   // ascending, disjoint

@@ -117,6 +117,20 @@ TEST(KeyTree, SizeAfterOneRemovalIsThirtyOneALevel) {
   EXPECT_EQ(whole.without(intl(), bucket).size(), 4U * 31U);
 }
 
+TEST(KeyTree, OpenedToBucketsHasTheSameLeaves) {
+  FixedRandom random(5);
+  const std::vector<std::uint32_t> removed = {3, 70'000, 2'000'000};
+  const KeyTree tree = KeyTree::random(random).without(intl(), removed);
+  const KeyTree opened = tree.opened_to_buckets(intl(), 100'000);
+  EXPECT_GE(opened.size(), tree.size() + 30U);
+  for (const std::uint32_t leaf :
+       {0U, 1U, 3U, 1023U, 1024U, 69'999U, 70'000U, 99'999U, 100'000U, 140'000U, 2'000'000U, KeyTree::kLeaves - 1}) {
+    EXPECT_EQ(leaf_hex(opened, leaf), leaf_hex(tree, leaf)) << leaf;
+  }
+  EXPECT_EQ(opened.opened_to_buckets(intl(), 100'000).size(), opened.size());
+  EXPECT_EQ(opened.removed().size(), 3U);
+}
+
 TEST(KeyTree, EncodingRoundTrips) {
   FixedRandom random(3);
   const std::vector<std::uint32_t> removed = {1, 2, 3, 99'999};
