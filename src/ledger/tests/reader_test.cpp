@@ -1,6 +1,10 @@
 #include "jinkui/ledger/reader.h"
 
+#include <atomic>
+#include <thread>
+
 #include "jinkui/ledger/receipt_text.h"
+#include "jinkui/ledger/verify.h"
 #include "support.h"
 
 namespace jinkui::ledger {
@@ -52,12 +56,15 @@ TEST_F(Reader, ProofsAreTheReferenceAndVerify) {
       EXPECT_EQ(*proof, test::reference_path(leaves, index, 0, size));
       EXPECT_TRUE(verify_inclusion(index, leaves[index], *proof, head));
     }
+    EXPECT_EQ(root_of(*house.reader, size).value(), head.root);
     for (const std::size_t from : {std::size_t{1}, (size + 1) / 2, size}) {
       const auto proof = consistency_proof(*house.reader, from, size);
       ASSERT_TRUE(proof.ok());
       EXPECT_EQ(*proof, test::reference_consistency(leaves, from, 0, size, true));
     }
   }
+  EXPECT_EQ(root_of(*house.reader, 0).value(), empty_root());
+  EXPECT_FALSE(root_of(*house.reader, 701).ok());
   EXPECT_FALSE(inclusion_proof(*house.reader, 700, 701).ok());
   EXPECT_FALSE(inclusion_proof(*house.reader, 5, 5).ok());
   EXPECT_FALSE(consistency_proof(*house.reader, 0, 5).ok());
@@ -100,6 +107,34 @@ TEST_F(Reader, ReceiptsInText) {
     }
     EXPECT_EQ(parse_receipt_text(*own)->checkpoint, receipts[index].group()->checkpoint);
   }
+}
+
+TEST_F(Reader, ReceiptsHoldWhileTheWriterGoesOn) {
+  std::atomic<bool> stop = false;
+  std::atomic<int> held = 0;
+  const NoteKey log = house.log();
+  std::thread other([&] {
+    const std::unique_ptr<store::Session> session = house.database->open_reader();
+    while (!stop) {
+      const auto head = house.ledger->head();
+      EXPECT_LE(house.ledger->last_time(), house.clock.at);
+      const auto text = receipt_text(*session, head->size - 1, *head);
+      ASSERT_TRUE(text.ok()) << text.error().slug;
+      EXPECT_EQ(verify_receipt_text(*text, log)->leaf.index, head->size - 1);
+      EXPECT_TRUE(receipt_text(*session, head->size / 2).ok());
+      ++held;
+    }
+  });
+  for (int round = 0; round < 40 || held < 3; ++round) {
+    std::vector<Ticket> tickets(20);
+    for (Ticket& ticket : tickets) {
+      house.submit(Kind::released, true, ticket);
+    }
+    house.queue->serve();
+  }
+  stop = true;
+  other.join();
+  EXPECT_EQ(full_check(*house.reader, log)->verdict, Verdict::unproven);
 }
 
 TEST_F(Reader, ChangedReceiptsAreRefused) {
