@@ -26,8 +26,6 @@ class Matching {
   }
 
  private:
-  static constexpr std::size_t kNobody = static_cast<std::size_t>(-1);
-
   bool augment(std::size_t from) {
     std::vector<std::size_t> queue{from};
     std::map<base::PersonId, std::size_t> reached_from;  // person -> the demand that reached it
