@@ -67,7 +67,7 @@ export function Refusal({ error, actions, onClose }: Parts & { onClose?: () => v
 /** The same for a whole page. */
 export function RefusedPage({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const say = useSay();
-  const { status, message, next } = problemOf(error);
+  const { status, message } = problemOf(error);
   const kind = status === 403 ? '403' : status === 404 || status === 410 ? '404' : 'error';
   return (
     <Result
@@ -77,7 +77,7 @@ export function RefusedPage({ error, onRetry }: { error: unknown; onRetry?: () =
       extra={
         <Space direction="vertical" align="center">
           <Basis error={error} />
-          {onRetry && (next || status >= 500 || status === 0) && (
+          {onRetry && (status === 0 || status === 429 || status >= 500) && (
             <Button type="primary" onClick={onRetry}>
               {say({ zh: '重试', en: 'Try again' })}
             </Button>

@@ -7,6 +7,7 @@ import { forgetCheckpoint, keptCheckpoint } from '@/lib/kept';
 import { useLoad } from '@/lib/load';
 import { parseCheckpoint } from '@/lib/note';
 import { useSay } from '@/lib/text';
+import { kTwoColumns } from '@/components/columns';
 import { Await } from '@/components/Page';
 
 async function load() {
@@ -42,7 +43,7 @@ export function CheckpointCard() {
     <Card size="small" title={say({ zh: '最新检查点', en: 'Newest checkpoint' })}>
       <Await loaded={loaded}>
         {({ key, checkpoint }) => (
-          <Descriptions size="small" column={{ xs: 1, lg: 2 }}>
+          <Descriptions size="small" column={kTwoColumns}>
             <Descriptions.Item label={say({ zh: '来源', en: 'Origin' })}>
               <Typography.Text className="mono break">{checkpoint.origin}</Typography.Text>
             </Descriptions.Item>

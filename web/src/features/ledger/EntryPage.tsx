@@ -7,6 +7,7 @@ import { decodeLeaf } from '@/lib/leaf';
 import { useLoad } from '@/lib/load';
 import { useSay } from '@/lib/text';
 import type { EntryProof } from '@/lib/verify';
+import { kTwoColumns } from '@/components/columns';
 import { Await, Page } from '@/components/Page';
 import { OpeningCard } from './OpeningCard';
 import { VerifyCard } from './VerifyCard';
@@ -63,7 +64,7 @@ function EntryView({ index, expected, data }: { index: number; expected?: string
           </Button>
         }
       >
-        <Descriptions size="small" column={{ xs: 1, md: 2 }}>
+        <Descriptions size="small" column={kTwoColumns}>
           <Descriptions.Item label={say({ zh: '分录号', en: 'Entry' })}>{index}</Descriptions.Item>
           <Descriptions.Item label={say({ zh: '时间', en: 'Time' })}>{dateTimeSeconds(leaf?.time ?? entry?.time)}</Descriptions.Item>
           <Descriptions.Item label={say({ zh: '种类', en: 'Kind' })}>

@@ -37,6 +37,8 @@ export function Clauses({ marked }: { marked?: string }) {
   useEffect(() => {
     table.current?.querySelector('.row-marked')?.scrollIntoView({ block: 'center' });
   }, [marked]);
+  const note = (clause: PackClause) =>
+    clause.note || (clause.not_yet && say({ zh: '有待实现：{what}', en: 'To come: {what}' }, { what: clause.not_yet }));
   const columns: TableColumnsType<PackClause> = [
     { key: 'id', title: say({ zh: '条款', en: 'Clause' }), width: 150, render: (_, clause) => say(clause.printed) || clause.id },
     { key: 'title', title: say({ zh: '内容', en: 'What it demands' }), render: (_, clause) => say(clause.title) },
@@ -51,7 +53,7 @@ export function Clauses({ marked }: { marked?: string }) {
         </Space>
       ),
     },
-    { key: 'note', title: say({ zh: '说明', en: 'Note' }), render: (_, clause) => <span className="quiet">{clause.note}</span> },
+    { key: 'note', title: say({ zh: '说明', en: 'Note' }), render: (_, clause) => <span className="quiet">{note(clause)}</span> },
   ];
   return (
     <div className="stack" ref={table}>

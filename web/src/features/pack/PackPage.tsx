@@ -3,6 +3,7 @@ import { useSearchParams } from 'react-router-dom';
 import { dateTime } from '@/lib/format';
 import { usePackSummary } from '@/lib/session';
 import { useSay } from '@/lib/text';
+import { kTwoColumns } from '@/components/columns';
 import { Markdown } from '@/components/Markdown';
 import { Page } from '@/components/Page';
 import { Clauses } from './Clauses';
@@ -19,7 +20,7 @@ export function PackPage() {
     <Page title={say(summary.title)} subTitle={say({ zh: '现行制度', en: 'The policy in force' })}>
       <div className="stack">
         <Card size="small">
-          <Descriptions size="small" column={{ xs: 1, md: 2 }}>
+          <Descriptions size="small" column={kTwoColumns}>
             <Descriptions.Item label={say({ zh: '制度包', en: 'Pack' })}>{summary.id}</Descriptions.Item>
             <Descriptions.Item label={say({ zh: '启用时间', en: 'In force since' })}>{dateTime(summary.activated)}</Descriptions.Item>
             <Descriptions.Item label={say({ zh: '内容哈希', en: 'Hash' })} span="filled">
