@@ -22,14 +22,6 @@ std::string session_cookie(std::string_view token, bool secure) {
 
 base::Status login(const CallPtr& call) {
   const Request& request = call->request();
-  if (const int wait = call->door().logins().take(request.peer); wait > 0) {
-    call->fail(
-        make_error(
-            base::Errc::too_many, "session/too-many-logins", {"登录尝试过于频繁。", "too many attempts to log in"},
-            {"请等待响应头 Retry-After 所示秒数后重试。", "Wait for the seconds in Retry-After and try again."}),
-        429, wait);
-    return base::success();
-  }
   codec::JsonDocument document;
   JINKUI_RETURN_IF_ERROR(call->parse(document));
   codec::ObjectReader body(document.root());
@@ -41,6 +33,14 @@ base::Status login(const CallPtr& call) {
   const bool wants_token =
       body.optional_one_of<Client>("client", {{"web", Client::web}, {"cli", Client::cli}}) == Client::cli;
   JINKUI_RETURN_IF_ERROR(body.finish());
+  if (const int wait = call->door().logins().take(request.peer); wait > 0) {
+    call->fail(
+        make_error(
+            base::Errc::too_many, "session/too-many-logins", {"登录尝试过于频繁。", "too many attempts to log in"},
+            {"请等待响应头 Retry-After 所示秒数后重试。", "Wait for the seconds in Retry-After and try again."}),
+        429, wait);
+    return base::success();
+  }
   call->use().accounts.login(std::move(command),
                              [call, wants_token, secure = request.secure](base::Result<service::LoggedIn> outcome) {
                                if (!outcome.ok()) {

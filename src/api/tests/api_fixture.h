@@ -9,6 +9,7 @@
 
 #include "jinkui/api/api.h"
 #include "jinkui/codec/json.h"
+#include "jinkui/codec/json_writer.h"
 #include "service_double.h"
 
 namespace jinkui::api {
@@ -76,7 +77,7 @@ struct Answer {
     if (value == nullptr) {
       return "(absent)";
     }
-    return value->is_string() ? std::string(value->as_string()) : boost::json::serialize(*value);
+    return value->is_string() ? std::string(value->as_string()) : codec::to_string(*value);
   }
 };
 
