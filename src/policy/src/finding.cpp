@@ -5,7 +5,7 @@
 namespace jinkui::policy {
 
 std::string to_string(const Spot& spot) {
-  std::string out = spot.file == nullptr ? std::string() : *spot.file;
+  std::string out = spot.file;
   if (spot.line > 0) {
     out += ":" + std::to_string(spot.line);
     if (spot.column > 0) {

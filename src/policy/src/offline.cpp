@@ -26,9 +26,7 @@ std::string findings_json(const Findings& findings) {
     json.begin_object()
         .text("severity", finding.severity == Severity::error ? "error" : "warning")
         .text("slug", finding.slug);
-    json.text("file", finding.at.file == nullptr ? "" : *finding.at.file)
-        .integer("line", finding.at.line)
-        .integer("column", finding.at.column);
+    json.text("file", finding.at.file).integer("line", finding.at.line).integer("column", finding.at.column);
     json.text("clause", finding.clause);
     write(json, "message", finding.message);
     write(json, "mend", finding.mend);

@@ -21,7 +21,7 @@ struct Refused {
 
 class Builder final : public YAML::EventHandler {
  public:
-  explicit Builder(std::shared_ptr<const std::string> file) : file_(std::move(file)) {}
+  explicit Builder(std::string file) : file_(std::move(file)) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ > 1) {
@@ -136,7 +136,7 @@ class Builder final : public YAML::EventHandler {
     place(std::move(node));
   }
 
-  std::shared_ptr<const std::string> file_;
+  std::string file_;
   YamlNode root_;
   std::vector<YamlNode> stack_;
   bool has_key_ = false;  // the innermost map has a key that waits for its value
@@ -192,7 +192,7 @@ void emit(std::string& out, const YamlNode& node, std::size_t depth) {
 }  // namespace
 
 YamlNode parse_yaml(const std::string& name, std::string_view text, Findings& findings) {
-  auto file = std::make_shared<const std::string>(name);
+  const std::string& file = name;
   const auto fail = [&](const Spot& at, std::string zh, std::string en, std::string mend_zh, std::string mend_en) {
     findings.push_back({Severity::error,
                         "pack/yaml",

@@ -1,7 +1,6 @@
 // What is wrong with a pack, where, under which clause, and how to mend it.
 // Plain values; made by parse, compile and the checks, shown by `jinkui pack check`.
 #pragma once
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,7 +11,7 @@ namespace jinkui::policy {
 
 // A place in a file; line and column count from 1, 0 means the whole file.
 struct Spot {
-  std::shared_ptr<const std::string> file;
+  std::string file;
   int line = 0;
   int column = 0;
 };
