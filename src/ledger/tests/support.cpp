@@ -90,6 +90,13 @@ House::House(const std::string& name)
 
 House::~House() {
   close();
+  remove_files();
+}
+
+void House::remove_files() const {
+  for (const char* suffix : {"", "-wal", "-shm", ".lock"}) {
+    std::filesystem::remove(path + suffix);
+  }
 }
 
 void House::close() {
