@@ -105,8 +105,8 @@ bool password_fresh(const PasswordRules& rules, base::Instant changed, base::Ins
 bool verify_login(const LoginMaterial& material, std::string_view password) {
   const bool fits = password.size() <= kPasswordMaxBytes;
   const bool known = !material.person.none();
-  const bool right =
-      crypto::verify_password(known ? material.phc : dummy_phc(), fits ? password : std::string_view());
+  const bool right = crypto::verify_password(known ? material.phc : dummy_phc(),
+                                             fits && !password.empty() ? password : std::string_view(""));
   return right && known && fits;
 }
 

@@ -93,7 +93,11 @@ class Player {
     } else if (verb == "delegate" || verb == "undelegate") {
       in >> a >> b;
       const std::pair<PersonId, PersonId> pair{{std::stoll(a)}, {std::stoll(b)}};
-      verb == "delegate" ? company_.delegations.insert(pair).second : company_.delegations.erase(pair) > 0;
+      if (verb == "delegate") {
+        company_.delegations.insert(pair);
+      } else {
+        company_.delegations.erase(pair);
+      }
     } else if (verb == "leave") {
       in >> a;
       company_.gone.insert({std::stoll(a)});
