@@ -356,8 +356,7 @@ base::Status KeyStore::forget(std::span<const base::CustomerId> customers) {
     return base::success();
   }
   std::ranges::sort(leaves);
-  const auto doubles = std::ranges::unique(leaves);
-  leaves.erase(doubles.begin(), doubles.end());
+  leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
   KeyTree tree = next.tree->without(parts_->suite, leaves);
   if (tree.size() > KeyTree::kMaxNodes) {
     return make_error(
