@@ -22,17 +22,18 @@ bool is_json(std::string_view type) {
 
 }  // namespace
 
-Call::Call(Api::Door& door, const Route& route, std::size_t row, const Match& match, ExchangePtr exchange)
-    : door_(door), route_(route), row_(row), exchange_(std::move(exchange)), values_(match.values) {}
+Call::Call(std::shared_ptr<Api::Door> door, const Route& route, std::size_t row, const Match& match,
+           ExchangePtr exchange)
+    : door_(std::move(door)), route_(route), row_(row), exchange_(std::move(exchange)), values_(match.values) {}
 
 Call::~Call() {
   if (!answered_ && !key_.empty()) {
-    door_.idempotency().forget(caller_.person, key_);
+    door_->idempotency().forget(caller_.person, key_);
   }
 }
 
 UseCases& Call::use() const {
-  return door_.parts().use;
+  return door_->parts().use;
 }
 
 Language Call::language() const {
@@ -86,16 +87,16 @@ void Call::send(Response response) {
   }
   if (!key_.empty()) {
     if (status >= 300) {
-      door_.idempotency().forget(caller_.person, key_);
+      door_->idempotency().forget(caller_.person, key_);
     } else if ((route_.flags & kPlaintext) != 0) {
-      door_.idempotency().finish(caller_.person, key_, std::nullopt);
+      door_->idempotency().finish(caller_.person, key_, std::nullopt);
     } else {
-      door_.idempotency().finish(caller_.person, key_, Idempotency::Kept{status, response.body});
+      door_->idempotency().finish(caller_.person, key_, Idempotency::Kept{status, response.body});
     }
   }
   const auto taken = std::chrono::steady_clock::now() - begun_;
-  door_.answered(*this, {row_, status, response.content().size(),
-                         std::chrono::duration_cast<std::chrono::microseconds>(taken).count()});
+  door_->answered(*this, {row_, status, response.content().size(),
+                          std::chrono::duration_cast<std::chrono::microseconds>(taken).count()});
   exchange_->answer(std::move(response));
 }
 

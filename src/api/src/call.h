@@ -36,7 +36,8 @@ struct Route {
 
 class Call : public std::enable_shared_from_this<Call> {
  public:
-  Call(Api::Door& door, const Route& route, std::size_t row, const Match& match, ExchangePtr exchange);
+  Call(std::shared_ptr<Api::Door> door, const Route& route, std::size_t row, const Match& match,
+       ExchangePtr exchange);
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
   ~Call();
@@ -44,7 +45,7 @@ class Call : public std::enable_shared_from_this<Call> {
   [[nodiscard]] const Request& request() const { return exchange_->request(); }
   [[nodiscard]] const Route& route() const { return route_; }
   [[nodiscard]] UseCases& use() const;
-  [[nodiscard]] Api::Door& door() const { return door_; }
+  [[nodiscard]] Api::Door& door() const { return *door_; }
   [[nodiscard]] const service::Caller& caller() const { return caller_; }
   [[nodiscard]] const std::string& token() const { return token_; }
   [[nodiscard]] std::string_view value(std::size_t index) const { return values_[index]; }
@@ -83,7 +84,7 @@ class Call : public std::enable_shared_from_this<Call> {
  private:
   [[nodiscard]] Language language() const;
 
-  Api::Door& door_;
+  std::shared_ptr<Api::Door> door_;  // completions may come when the Api has gone
   const Route& route_;
   std::size_t row_;
   ExchangePtr exchange_;

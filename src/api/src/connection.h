@@ -46,6 +46,7 @@ class Connection final : public Session {
     }
     co_await close();
     hub().remove(*this);
+    end();
     self.reset();
   }
 

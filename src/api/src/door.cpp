@@ -104,7 +104,8 @@ void Api::Door::handle(ExchangePtr exchange) {
   const auto match = router_.find(request.method, path);
   if (match && match->route >= 0) {
     const auto index = static_cast<std::size_t>(match->route);
-    return run(std::make_shared<Call>(*this, *routes_[index], rows_[index], *match, std::move(exchange)));
+    return run(
+        std::make_shared<Call>(shared_from_this(), *routes_[index], rows_[index], *match, std::move(exchange)));
   }
   if (request.method == Method::other) {
     return answer_unrouted(exchange, no_method(), 501, {});
@@ -273,7 +274,7 @@ std::string Api::Door::metrics_text() const {
   return out;
 }
 
-Api::Api(ApiParts parts) : door_(std::make_unique<Door>(std::move(parts))) {}
+Api::Api(ApiParts parts) : door_(std::make_shared<Door>(std::move(parts))) {}
 Api::~Api() = default;
 void Api::add_metrics(const MetricsSource& source) {
   door_->add_metrics(source);

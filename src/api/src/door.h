@@ -22,7 +22,7 @@ struct Answered {
   std::int64_t micros;
 };
 
-class Api::Door {
+class Api::Door : public std::enable_shared_from_this<Api::Door> {
  public:
   explicit Door(ApiParts parts);
 

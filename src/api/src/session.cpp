@@ -61,6 +61,9 @@ Session::Session(std::shared_ptr<Hub> hub)
 }
 
 void Session::deliver(std::uint64_t serial, Response response) {
+  if (ended_) {
+    return;
+  }
   if (!hub_->loop().is_here()) {
     asio::post(hub_->loop().io, [self = shared_from_this(), serial, late = std::move(response)]() mutable {
       self->deliver(serial, std::move(late));

@@ -28,6 +28,8 @@ class Session : public std::enable_shared_from_this<Session> {
   [[nodiscard]] bool is_due() const { return deadline_ms_ < hub_->now_ms(); }
   // The deadline has passed, or the server stops: wakes the coroutine, which sees expired().
   void expire();
+  // The connection is over: later answers are dropped without touching the loop, which may be gone.
+  void end() { ended_ = true; }
   // Closes the socket under the coroutine.
   void abort();
 
@@ -83,6 +85,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::uint64_t serial_ = 0;
+  std::atomic<bool> ended_ = false;
   Phase phase_ = Phase::opening;
   std::int64_t deadline_ms_ = 0;
 };

@@ -32,7 +32,10 @@ void Throttle::make_room(std::int64_t now_ms) {
   if (buckets_.size() < kMost) {
     return;
   }
-  for (auto it = buckets_.begin(); it != buckets_.end();) {
+  // A look at all of them once a second at most, so that a flood of names costs no more than its own entries.
+  const bool may_look = now_ms - looked_ms_ >= 1000;
+  looked_ms_ = may_look ? now_ms : looked_ms_;
+  for (auto it = buckets_.begin(); may_look && it != buckets_.end();) {
     const double tokens = it->second.tokens + static_cast<double>(now_ms - it->second.at_ms) * per_ms_;
     it = tokens >= burst_ ? buckets_.erase(it) : std::next(it);
   }

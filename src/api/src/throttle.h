@@ -1,4 +1,4 @@
-// Token buckets by name. Safe from any thread; at most kMost names, of which the fullest go first.
+// Token buckets by name. Safe from any thread; at most kMost names: beyond that full buckets go, then any.
 #pragma once
 #include <cstdint>
 #include <mutex>
@@ -32,6 +32,7 @@ class Throttle {
   double burst_;
   double per_ms_;
   std::mutex mutex_;
+  std::int64_t looked_ms_ = 0;
   std::unordered_map<std::string, Bucket> buckets_;
 };
 

@@ -124,7 +124,7 @@ class Api final : public Handler {
  private:
   class Door;
   friend class Call;
-  std::unique_ptr<Door> door_;
+  std::shared_ptr<Door> door_;  // shared with the calls under way
 };
 
 }  // namespace jinkui::api

@@ -1,6 +1,6 @@
 // An HTTP/1.1 server (RFC 9110, RFC 9112) on the loops: plain on a loopback address, or TLS 1.2 and newer.
 // start() and stop() belong to one thread that is none of the loops'; statistics() is safe from any thread.
-// Loops, handler and clock must outlive the server.
+// Loops, handler and clock must outlive the server; the clock is the wall clock, for the Date field only.
 #pragma once
 #include <cstdint>
 #include <memory>
