@@ -67,7 +67,7 @@ base::Status found(const InitOptions& options, const Voice& voice) {
   JINKUI_TRY(const auto founded,
              service::found_house(premises->ground(inline_executor, options.simulated), founding));
   write_public_key(paths, premises->disk(), founded.verifier_key);
-  write_certificate(paths, options.hosts, premises->disk(), premises->clock().now());
+  JINKUI_RETURN_IF_ERROR(write_certificate(paths, options.hosts, premises->disk(), premises->clock().now()));
   write_config(paths, premises->disk(), premises->random());
   report(options, paths, founded, voice);
   return base::success();

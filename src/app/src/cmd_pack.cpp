@@ -31,18 +31,13 @@ bool is_error(const policy::Finding& finding) { return finding.severity == polic
 void print_finding(const policy::Finding& finding, const Voice& voice, codec::JsonWriter* writer) {
   if (writer != nullptr) {
     writer->begin_object().text("severity", is_error(finding) ? "error" : "warning").text("slug", finding.slug);
-    writer->text("file", finding.at.file).integer("line", finding.at.line).integer("column", finding.at.column);
+    writer->text("at", policy::to_string(finding.at));
     writer->text("clause", finding.clause);
     writer->object("message").text("zh", finding.message.zh).text("en", finding.message.en).end_object();
     writer->object("mend").text("zh", finding.mend.zh).text("en", finding.mend.en).end_object().end_object();
     return;
   }
-  std::cout << finding.at.file << ":" << finding.at.line << ":" << finding.at.column << ": "
-            << voice.pick(is_error(finding) ? base::Text{"错误", "error"} : base::Text{"提醒", "warning"}) << ": "
-            << (finding.clause.empty() ? "" : "[" + finding.clause + "] ") << voice.pick(finding.message) << "\n";
-  if (!finding.mend.empty()) {
-    std::cout << "    → " << voice.pick(finding.mend) << "\n";
-  }
+  std::cout << policy::to_line(finding, !voice.chinese) << "\n";
 }
 
 base::Result<policy::Findings> findings_of(const PackOptions& options) {

@@ -9,11 +9,13 @@
 
 namespace jinkui::app {
 
-void write_certificate(const Paths& paths, const std::vector<std::string>& hosts, base::Disk& disk, base::Instant now) {
-  auto made = crypto::self_signed_certificate(hosts, now);
+base::Status write_certificate(const Paths& paths, const std::vector<std::string>& hosts, base::Disk& disk,
+                               base::Instant now) {
+  JINKUI_TRY(auto made, crypto::self_signed_certificate(hosts, now));
   disk.replace(paths.certificate, base::as_bytes(made.certificate));
   disk.replace(paths.private_key, base::as_bytes(made.private_key));
   crypto::wipe(made.private_key);
+  return base::success();
 }
 
 void write_public_key(const Paths& paths, base::Disk& disk, const std::string& verifier_key) {

@@ -13,7 +13,9 @@ struct Config {
   std::string metrics_token;
 };
 
-void write_certificate(const Paths& paths, const std::vector<std::string>& hosts, base::Disk& disk, base::Instant now);
+// Error crypto/host-name.
+base::Status write_certificate(const Paths& paths, const std::vector<std::string>& hosts, base::Disk& disk,
+                               base::Instant now);
 // The ledger's verifier key, for verification without the keys of the vault.
 void write_public_key(const Paths& paths, base::Disk& disk, const std::string& verifier_key);
 void write_config(const Paths& paths, base::Disk& disk, base::Random& random);

@@ -1,0 +1,83 @@
+// jinkui keys backup|list and jinkui backup: copies of the key store and of the database, for a stopped server.
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+#include "commands.h"
+#include "jinkui/codec/json_writer.h"
+#include "jinkui/store_sqlite/sqlite_database.h"
+#include "premises.h"
+
+namespace jinkui::app {
+namespace {
+
+struct KeysOptions {
+  std::string data;
+  std::string output;
+  std::string keep = "P30D";
+  KeySource root;
+  bool json = false;
+};
+
+base::Status backup_keys(const KeysOptions& options) {
+  const Paths paths(options.data);
+  JINKUI_TRY(const auto keep, base::parse_period(options.keep));
+  JINKUI_TRY(const auto premises, Premises::open(paths, options.root));
+  const base::Instant now = premises->clock().now();
+  return premises->keys().backup(options.output, base::add(now, keep), now);
+}
+
+base::Status list_backups(const KeysOptions& options) {
+  const Paths paths(options.data);
+  JINKUI_TRY(const auto premises, Premises::open(paths, options.root));
+  for (const auto& backup : premises->keys().backups(premises->clock().now())) {
+    std::cout << base::to_rfc3339(backup.made) << " → " << base::to_rfc3339(backup.expires) << "\n";
+  }
+  return base::success();
+}
+
+base::Status backup_data(const KeysOptions& options) {
+  JINKUI_TRY(const auto database, store_sqlite::open_read_only(Paths(options.data).database));
+  return database->backup_to(options.output);
+}
+
+}  // namespace
+
+void add_keys(CLI::App& app, Command& chosen) {
+  const auto run = [&chosen](CLI::App* command, std::shared_ptr<KeysOptions> options, base::Status (*what)(const KeysOptions&)) {
+    command->add_option("--data", options->data, "数据目录 / data directory")->required();
+    command->add_flag("--json", options->json, "JSON");
+    command->callback([options, what, &chosen] {
+      chosen = [options, what] {
+        auto status = what(*options);
+        return status.ok() ? kOk : voice_of_terminal(options->json).fail(status.error());
+      };
+    });
+  };
+  auto* keys = app.add_subcommand("keys", "密钥库的备份 / backups of the key store");
+  keys->require_subcommand(1);
+  const auto root = [](CLI::App* command, KeysOptions& options) {
+    command->add_option("--key-file", options.root.key_file, "密钥文件 / key file");
+    command->add_flag("--passphrase-stdin", options.root.passphrase_stdin, "口令 / passphrase on stdin");
+  };
+  {
+    auto options = std::make_shared<KeysOptions>();
+    auto* command = keys->add_subcommand("backup", "备份密钥库，到期作废 / back up the key store, until it expires");
+    command->add_option("-o,--output", options->output, "文件 / file")->required();
+    command->add_option("--keep", options->keep, "保留多久（ISO 8601）/ how long, ISO 8601");
+    root(command, *options);
+    run(command, options, backup_keys);
+  }
+  {
+    auto options = std::make_shared<KeysOptions>();
+    auto* command = keys->add_subcommand("list", "未到期的备份 / backups that have not expired");
+    root(command, *options);
+    run(command, options, list_backups);
+  }
+  auto options = std::make_shared<KeysOptions>();
+  auto* command = app.add_subcommand("backup", "备份数据库（不含密钥）/ back up the database, without keys");
+  command->add_option("-o,--output", options->output, "文件 / file")->required();
+  run(command, options, backup_data);
+}
+
+}  // namespace jinkui::app

@@ -1,0 +1,144 @@
+// jinkui serve: the server.
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include "assets.h"
+#include "commands.h"
+#include "config.h"
+#include "jinkui/api/api.h"
+#include "jinkui/api/loops.h"
+#include "jinkui/api/server.h"
+#include "log.h"
+#include "premises.h"
+#include "ticker.h"
+
+namespace jinkui::app {
+namespace {
+
+struct ServeOptions {
+  std::string data;
+  KeySource key;
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::string certificate;
+  std::string private_key;
+  bool tls = false;  // also on a loopback address
+  int session_rate = 200;
+  int max_connections = 1024;
+  bool quiet = false;
+  bool json = false;
+};
+
+bool is_loopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
+
+api::ServerConfig server_config(const ServeOptions& options, const Paths& paths) {
+  api::ServerConfig config;
+  config.address = options.address;
+  config.port = options.port;
+  config.max_connections = options.max_connections;
+  if (options.tls || !is_loopback(options.address)) {
+    config.certificate_path = options.certificate.empty() ? paths.certificate : options.certificate;
+    config.private_key_path = options.private_key.empty() ? paths.private_key : options.private_key;
+  }
+  return config;
+}
+
+class HouseMetrics final : public api::MetricsSource {
+ public:
+  HouseMetrics(service::House& house, const api::Server& server) : house_(house), server_(server) {}
+  void collect(std::vector<api::Sample>& out) const override {
+    const auto queue = house_.queue().stats();
+    out.push_back({"jinkui_queue_groups_total", "group commits", "counter", "", static_cast<double>(queue.groups)});
+    out.push_back({"jinkui_queue_jobs_total", "jobs served", "counter", "", static_cast<double>(queue.jobs)});
+    out.push_back(
+        {"jinkui_queue_failed_groups_total", "groups not committed", "counter", "", static_cast<double>(queue.failed_groups)});
+    out.push_back({"jinkui_ledger_entries", "entries of the ledger", "gauge", "",
+                   static_cast<double>(house_.core().ledger().head()->size)});
+    const auto server = server_.statistics();
+    out.push_back({"jinkui_connections", "open connections", "gauge", "", static_cast<double>(server.connections)});
+  }
+
+ private:
+  service::House& house_;
+  const api::Server& server_;
+};
+
+// Waits for SIGINT or SIGTERM; both are blocked in every thread before.
+void wait_for_end(const sigset_t& signals) {
+  int received = 0;
+  while (sigwait(&signals, &received) != 0) {
+  }
+}
+
+base::Status serve(const ServeOptions& options, const Voice& voice) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+
+  const Paths paths(options.data);
+  JINKUI_TRY(auto premises, Premises::open(paths, options.key));
+  JINKUI_TRY(const auto config, read_config(paths, premises->disk()));
+  Log log(options.quiet);
+  api::Loops loops(1);
+  JINKUI_TRY(const auto house, open_house(*premises, loops));
+  platform::WriterThread writer(house->queue());
+  const MonotonicClock monotonic;
+  const PageAssets assets;
+  api::ApiConfig api_config;
+  api_config.metrics_token = config.metrics_token;
+  api_config.session_per_second = options.session_rate;
+  api_config.session_burst = options.session_rate * 2;
+  api::Api api({{house->gate(), house->requests(), house->accounts(), house->organisation(), house->ledger_view(),
+                 house->pack_view(), house->simulation(), monotonic, premises->random()},
+                assets,
+                log,
+                [&house] { return !house->core().time().doubted().has_value(); },
+                api_config});
+  api::Server server(loops, api, monotonic, server_config(options, paths));
+  const HouseMetrics metrics(*house, server);
+  api.add_metrics(metrics);
+  service::resume_destructions(house->core(), [&log](base::Status status) { log.report("destructions", status); });
+  JINKUI_RETURN_IF_ERROR(server.start());
+  const Ticker ticker(house->housekeeping(), log);
+  std::cout << voice.pick({"服务地址：", "Serving on "}) << (server_config(options, paths).certificate_path.empty() ? "http" : "https")
+            << "://" << options.address << ":" << server.port() << "\n"
+            << std::flush;
+  wait_for_end(signals);
+  server.stop();
+  return base::success();
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Command& chosen) {
+  auto options = std::make_shared<ServeOptions>();
+  auto* command = app.add_subcommand("serve", "启动服务 / run the server");
+  command->add_option("--data", options->data, "数据目录 / data directory")->required();
+  command->add_option("--key-file", options->key.key_file, "密钥文件 / key file");
+  command->add_flag("--passphrase-stdin", options->key.passphrase_stdin, "口令 / passphrase on stdin");
+  command->add_option("--address", options->address, "监听地址；非回环地址只用 HTTPS / address; HTTPS unless loopback");
+  command->add_option("--port", options->port, "端口，0 为任意 / port, 0 for any");
+  command->add_option("--certificate", options->certificate, "证书 PEM / certificate");
+  command->add_option("--private-key", options->private_key, "私钥 PEM / private key");
+  command->add_flag("--tls", options->tls, "回环地址也用 HTTPS / HTTPS on loopback too");
+  command->add_option("--session-rate", options->session_rate, "每会话每秒请求数，0 不限 / requests a second per session")
+      ->check(CLI::Range(0, 1'000'000));
+  command->add_option("--max-connections", options->max_connections, "最多连接数 / connections")->check(CLI::Range(1, 65'536));
+  command->add_flag("--quiet", options->quiet, "不记访问日志 / no access log");
+  command->callback([options, &chosen] {
+    chosen = [options] {
+      const Voice voice = voice_of_terminal(options->json);
+      auto status = serve(*options, voice);
+      return status.ok() ? kOk : voice.fail(status.error());
+    };
+  });
+}
+
+}  // namespace jinkui::app
