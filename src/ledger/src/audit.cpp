@@ -43,6 +43,7 @@ Audit::Audit(NoteKey log, const VerifyOptions& options, std::vector<Kept> kept)
             [](const Kept& a, const Kept& b) { return a.checkpoint.head.size > b.checkpoint.head.size; });
   std::sort(by_index_.begin(), by_index_.end(),
             [](const Kept& a, const Kept& b) { return a.receipt.index > b.receipt.index; });
+  check_kept_heads();  // those of the empty tree
 }
 
 void Audit::find(const char* slug, base::Text message, std::optional<std::uint64_t> index) {
@@ -208,7 +209,6 @@ VerifyReport Audit::finish(std::string_view note) {
   report_.last_time = last_time_;
   report_.packs = packs_.size();
   report_.kinds.assign(kinds_.begin(), kinds_.end());
-  check_kept_heads();  // those of an empty ledger
   for (const Kept& kept : by_size_) {
     find("kept/rolled-back",
          {"账本只有 " + std::to_string(tree_.size()) + " 条，另处保存的检查点已有 " +

@@ -177,6 +177,13 @@ TEST_F(Verify, ProvenAgainstKeptEvidence) {
   EXPECT_EQ(exit_code(report, strict), 0);
 }
 
+TEST_F(Verify, KeptCheckpointOfTheEmptyLedgerProvesNothing) {
+  const std::string empty = sign_checkpoint(house.ledger->origin(), {0, empty_root()}, test::key_of(1));
+  EXPECT_EQ(against(whole, {empty}).verdict, Verdict::unproven);
+  const std::string wrong = sign_checkpoint(house.ledger->origin(), {0, leaf_hash({})}, test::key_of(1));
+  EXPECT_TRUE(found(against(whole, {wrong}), "kept/fork"));
+}
+
 TEST_F(Verify, ChangedLeaf) {
   edit(parts, 100, [](Leaf& leaf) { leaf.kind = Kind::denied; });
   EXPECT_TRUE(found(verified(put_together(parts)), "checkpoint/root"));
