@@ -288,7 +288,9 @@ void lay_out(pack::Rules& rules, const std::vector<Demand>& demands) {
     MaskWriter writer(rules.rows, out);
     for (std::size_t bit = 0; bit < members.size(); ++bit) {
       const pack::Rule& rule = rules.all[members[bit]];
-      out.rules.push_back({rule.self, rule.obligations, rule.effect, !rule.when.always()});
+      const pack::ClauseId first = rule.clauses.empty() ? pack::ClauseId() : rule.clauses.front();
+      out.rules.push_back(
+          {rule.self, rule.flow, first, rule.obligations, rule.effect, !rule.when.always(), rule.clauses.size() > 1});
       writer.write(demands[members[bit]], bit);
     }
   }

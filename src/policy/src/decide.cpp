@@ -10,8 +10,8 @@ namespace {
 using pack::Facts;
 using pack::KernelFact;
 using pack::Obligation;
-using pack::Rule;
 using pack::RuleEffect;
+using pack::RuleEntry;
 
 const pack::PostSet kLowest64(~std::uint64_t{0});
 
@@ -115,10 +115,10 @@ class Evaluation {
   Decision run() {
     gather();
     if (forbidden_ != nullptr) {
-      return deny(Decision::Reason::forbidden_by_rule, forbidding_, rule_id(forbidden_));
+      return deny(Decision::Reason::forbidden_by_rule, forbidding_, forbidden_->rule);
     }
     if (purpose_rule_ != nullptr && question_.purpose.none()) {
-      return deny(Decision::Reason::purpose_missing, for_purpose_, rule_id(purpose_rule_));
+      return deny(Decision::Reason::purpose_missing, for_purpose_, purpose_rule_->rule);
     }
     if (!question_.purpose.none()) {
       const pack::Purpose& purpose = pack_.at(question_.purpose);
@@ -177,30 +177,29 @@ class Evaluation {
     for (std::size_t i = 0; i < candidates.words(); ++i) {
       for (std::uint64_t left = candidates.word(i); left != 0; left &= left - 1) {
         const std::size_t bit = i * 64 + static_cast<std::size_t>(std::countr_zero(left));
-        const pack::RuleEntry& entry = verb.rules[bit];
+        const RuleEntry& entry = verb.rules[bit];
         if (forbidden_ != nullptr && entry.effect != RuleEffect::forbid) {
           return;
         }
-        const Rule& rule = pack_.rules->all[entry.rule.slot()];
-        if (!entry.conditional || rule.when.holds(*facts_)) {
-          visit(rule, entry);
+        if (!entry.conditional || pack_.rules->all[entry.rule.slot()].when.holds(*facts_)) {
+          visit(entry);
         }
       }
     }
   }
 
-  void visit(const Rule& rule, const pack::RuleEntry& entry) {
-    obligations_ = static_cast<pack::ObligationSet>(obligations_ | entry.obligations);
-    switch (entry.effect) {
+  void visit(const RuleEntry& rule) {
+    obligations_ = static_cast<pack::ObligationSet>(obligations_ | rule.obligations);
+    switch (rule.effect) {
       case RuleEffect::forbid:
         forbidden_ = forbidden_ == nullptr ? &rule : forbidden_;
-        forbidding_.add(rule.clauses);
+        cite(rule, forbidding_);
         break;
       case RuleEffect::oblige:
-        obliging_.add(rule.clauses);
-        if ((entry.obligations & bit_of(Obligation::purpose)) != 0) {
+        cite(rule, obliging_);
+        if ((rule.obligations & bit_of(Obligation::purpose)) != 0) {
           purpose_rule_ = purpose_rule_ == nullptr ? &rule : purpose_rule_;
-          for_purpose_.add(rule.clauses);
+          cite(rule, for_purpose_);
         }
         break;
       case RuleEffect::permit:
@@ -213,6 +212,13 @@ class Evaluation {
           granted_ = grant_ == nullptr ? nullptr : &rule;
         }
         break;
+    }
+  }
+  void cite(const RuleEntry& rule, ClauseList& clauses) const {
+    if (rule.more_clauses) {
+      clauses.add(pack_.rules->all[rule.rule.slot()].clauses);
+    } else {
+      clauses.add(rule.clause);
     }
   }
 
@@ -236,16 +242,16 @@ class Evaluation {
   }
 
   Decision permit_or_flow() {
-    const Rule* rule = direct_ != nullptr ? direct_ : granted_ != nullptr ? granted_ : by_flow_;
+    const RuleEntry* rule = direct_ != nullptr ? direct_ : granted_ != nullptr ? granted_ : by_flow_;
     if (rule == nullptr) {
       ClauseList clauses;
       clauses.add(pack_.rules->default_deny);
       return deny(Decision::Reason::no_permission, clauses, {});
     }
     Decision out;
-    out.rule = rule_id(rule);
+    out.rule = rule->rule;
     ClauseList clauses;
-    clauses.add(rule->clauses);
+    cite(*rule, clauses);
     if (!rule->flow.none()) {
       out.flow = rule->flow;
       clauses.add(pack_.at(rule->flow).clause);
@@ -282,18 +288,17 @@ class Evaluation {
     clauses.move_to(out);
     return out;
   }
-  static pack::RuleId rule_id(const Rule* rule) { return rule->self; }
 
   const pack::Pack& pack_;
   const Question& question_;
   const Facts* facts_;
   Facts own_;
   ClauseList forbidding_, obliging_, for_purpose_;
-  const Rule* forbidden_ = nullptr;
-  const Rule* purpose_rule_ = nullptr;
-  const Rule* direct_ = nullptr;
-  const Rule* by_flow_ = nullptr;
-  const Rule* granted_ = nullptr;
+  const RuleEntry* forbidden_ = nullptr;
+  const RuleEntry* purpose_rule_ = nullptr;
+  const RuleEntry* direct_ = nullptr;
+  const RuleEntry* by_flow_ = nullptr;
+  const RuleEntry* granted_ = nullptr;
   const GrantView* grant_ = nullptr;
   pack::ObligationSet obligations_ = 0;
 };

@@ -44,12 +44,16 @@ struct RuleRows {
 };
 inline constexpr std::size_t kRelationSets = std::size_t{1} << kRelationCount;
 
-// What decide needs of a rule at first sight, in the order of the bits.
+// What decide needs of a rule, in the order of the bits and close together: the Rule itself is looked at only for its
+// condition and for clauses beyond the first.
 struct RuleEntry {
   RuleId rule;
+  FlowId flow;      // by_flow
+  ClauseId clause;  // the first one cited
   ObligationSet obligations = 0;
   RuleEffect effect = RuleEffect::forbid;
   bool conditional = false;
+  bool more_clauses = false;
 };
 
 struct VerbRules {
