@@ -1,0 +1,395 @@
+"""A demo house for the fault tests: data, server, sessions and calls over HTTP, and a tally of what was checked.
+
+Only processes started here are ended, each by its own id; servers listen on 127.0.0.1 on a free port of their own.
+"""
+
+import argparse
+import base64
+import hashlib
+import http.client
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PACK = ROOT / "packs" / "classified-customer-records"
+COMPANY = ROOT / "demo" / "company.json"
+CUSTOMERS = ROOT / "demo" / "customers.mjs"
+
+# Numbers of docs/formats/ledger-entry.md.
+RELEASED = 25
+GRANT_REVOKED = 35
+ACCOUNT_CHANGED = 14
+PEOPLE_CHANGED = 15
+CUSTOMER_ENTERED = 20
+DESTROY_INTENDED = 40
+DESTROYED = 41
+
+START_SECONDS = 60
+
+
+class Lost(Exception):
+    """The connection ended before an answer: nothing was acknowledged."""
+
+
+class TooOften(Exception):
+    """Too many attempts to log in from this address."""
+
+    def __init__(self, seconds):
+        super().__init__(f"log in again in {seconds} s")
+        self.seconds = seconds
+
+
+class Tally:
+    """Counts what passed and failed; prints failures as they come. Safe from several threads."""
+
+    def __init__(self, name):
+        self.name = name
+        self.passed = 0
+        self.failures = []
+        self._lock = threading.Lock()
+
+    def check(self, condition, text):
+        with self._lock:
+            if condition:
+                self.passed += 1
+            else:
+                self.failures.append(text)
+                print(f"FAILED: {text}", flush=True)
+        return bool(condition)
+
+    def same(self, got, expected, text):
+        return self.check(got == expected, f"{text}: expected {expected!r}, got {got!r}")
+
+    def end(self):
+        """Prints the last line; the exit status."""
+        print(f"{self.name}: {self.passed} passed, {len(self.failures)} failed", flush=True)
+        return 1 if self.failures or not self.passed else 0
+
+
+def arguments(description, **extra):
+    """`extra`: option name → keyword arguments of add_argument."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--jinkui", required=True, help="the binary under test")
+    parser.add_argument("--keep", action="store_true", help="keep the working directory")
+    for name, options in extra.items():
+        parser.add_argument("--" + name.replace("_", "-"), **options)
+    parsed = parser.parse_args()
+    parsed.jinkui = os.path.abspath(parsed.jinkui)
+    return parsed
+
+
+class Workplace:
+    """A temporary directory, removed at the end."""
+
+    def __init__(self, keep=False):
+        self.keep = keep
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="jinkui-fault-"))
+
+    def __enter__(self):
+        return self.path
+
+    def __exit__(self, kind, value, trace):
+        if self.keep or kind is not None:
+            print(f"kept: {self.path}", flush=True)
+        else:
+            shutil.rmtree(self.path, ignore_errors=True)
+
+
+def run(*command, **options):
+    return subprocess.run([str(c) for c in command], capture_output=True, check=False, timeout=1200, **options)
+
+
+class Reply:
+    """An answer. `json` is None when the body is not JSON."""
+
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.json = None
+        if "json" in headers.get("Content-Type", ""):
+            self.json = json.loads(body) if body else None
+
+    def __repr__(self):
+        return f"{self.status} {self.body[:300]!r}"
+
+    @property
+    def slug(self):
+        return str((self.json or {}).get("type", "")).removeprefix("urn:jinkui:error:")
+
+
+def is_problem(reply):
+    """Whether the answer has the documented shape of an error."""
+    body = reply.json
+    return (
+        reply.headers.get("Content-Type", "").startswith("application/problem+json")
+        and isinstance(body, dict)
+        and str(body.get("type", "")).startswith("urn:jinkui:error:")
+        and body.get("status") == reply.status
+        and isinstance(body.get("title"), str)
+        and all(isinstance(body.get(name), dict) and body[name].get("zh") and body[name].get("en") for name in ("message", "next"))
+    )
+
+
+class Client:
+    """One connection that is kept open; not for several threads at a time."""
+
+    def __init__(self, port, token=None, timeout=60):
+        self.port = port
+        self.token = token
+        self.timeout = timeout
+        self._connection = None
+
+    def call(self, method, path, body=None, headers=None):
+        """One try; Lost when the server went away. Paths are below /api/v1 unless they are absolute there."""
+        send = {"Host": f"127.0.0.1:{self.port}"}
+        if self.token:
+            send["Authorization"] = "Bearer " + self.token
+        data = None
+        if body is not None:
+            data = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+            send["Content-Type"] = "application/json"
+        send.update(headers or {})
+        target = path if path.endswith(("healthz", "readyz")) else "/api/v1" + path
+        try:
+            if self._connection is None:
+                self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+            self._connection.request(method, target, body=data, headers=send)
+            answer = self._connection.getresponse()
+            content = answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            self.close()
+            raise Lost(str(error)) from error
+        if answer.getheader("Connection", "") == "close":
+            self.close()
+        return Reply(answer.status, dict(answer.getheaders()), content)
+
+    def get(self, path, headers=None):
+        return self.call("GET", path, headers=headers)
+
+    def post(self, path, body=None, headers=None):
+        return self.call("POST", path, {} if body is None else body, headers)
+
+    def close(self):
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+class Server:
+    """A running `jinkui serve`."""
+
+    def __init__(self, binary, data, extra=(), environment=None, log=None):
+        self.log = pathlib.Path(log) if log else pathlib.Path(str(data) + ".serve.log")
+        self._out = open(self.log, "ab")
+        command = [binary, "serve", "--data", str(data), "--port", "0", "--session-rate", "0", "--quiet", *extra]
+        began = self.log.stat().st_size
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self._out, stderr=self._out,
+                                        env=environment)
+        self.port = self._wait_for_port(began)
+
+    def _wait_for_port(self, began):
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            text = self.log.read_bytes()[began:].decode("utf-8", "replace")
+            for line in text.splitlines(keepends=True):
+                if "://127.0.0.1:" in line and line.endswith("\n"):
+                    return int(line.rsplit(":", 1)[1])
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server ended with {self.process.returncode}: {text}")
+            time.sleep(0.01)
+        self.kill()
+        raise RuntimeError("the server did not start: " + self.log.read_text(errors="replace"))
+
+    def kill(self):
+        """SIGKILL, as a power cut for the process."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self._out.close()
+
+    def stop(self):
+        """SIGTERM; the exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(40)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        self.process.wait()
+        self._out.close()
+        return self.process.returncode
+
+    def client(self, token=None, timeout=60):
+        return Client(self.port, token, timeout)
+
+    def login(self, accounts, login):
+        """A client with a session; the password must be changed already."""
+        client = self.client()
+        reply = client.post("/session", {"login": login, "password": accounts[login], "client": "cli"})
+        if reply.status == 429:
+            raise TooOften(int(reply.headers["Retry-After"]))
+        if reply.status != 200:
+            raise RuntimeError(f"log-in of {login}: {reply}")
+        client.token = reply.json["token"]
+        return client
+
+    def rss_kib(self):
+        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1])
+        return 0
+
+
+class DemoHouse:
+    """Demo data with `count` customers, and accounts whose first passwords are changed."""
+
+    def __init__(self, binary, place, count, logins):
+        self.binary = binary
+        self.data = pathlib.Path(place) / "data"
+        self.accounts = {}
+        csv = pathlib.Path(place) / "customers.csv"
+        with open(csv, "wb") as out:
+            subprocess.run(["node", str(CUSTOMERS), str(count)], stdout=out, check=True)
+        made = run(binary, "demo", "--data", self.data, "--pack", PACK, "--company", COMPANY, "--customers", csv,
+                   "--json")
+        if made.returncode != 0:
+            raise RuntimeError("jinkui demo: " + made.stderr.decode("utf-8", "replace"))
+        initial = {account["login"]: account["password"] for account in json.loads(made.stdout)}
+        server = Server(binary, self.data)
+        try:
+            for login in logins:
+                self.accounts[login] = change_first_password(server, login, initial[login])
+        finally:
+            server.stop()
+
+    def copy_to(self, target):
+        shutil.copytree(self.data, target)
+        return pathlib.Path(target)
+
+    def serve(self, data=None, **options):
+        return Server(self.binary, data or self.data, **options)
+
+
+def change_first_password(server, login, first):
+    """Logs in, changes the initial password; the new one."""
+    client = server.client()
+    reply = client.post("/session", {"login": login, "password": first, "client": "cli"})
+    if reply.status == 429:  # attempts are bounded for each address
+        time.sleep(int(reply.headers.get("Retry-After", "3")) + 1)
+        reply = client.post("/session", {"login": login, "password": first, "client": "cli"})
+    if reply.status != 200:
+        raise RuntimeError(f"log-in of {login}: {reply}")
+    client.token = reply.json["token"]
+    new = "Xy9-" + first
+    changed = client.post("/session/password", {"old": first, "new": new})
+    if changed.status != 204:
+        raise RuntimeError(f"password of {login}: {changed}")
+    client.close()
+    return new
+
+
+def customers_of(client, level):
+    """Ids of the customers that `client` may list, of one level."""
+    ids = []
+    after = 0
+    while True:
+        reply = client.get(f"/customers?limit=100&after={after}")
+        if reply.status != 200:
+            raise RuntimeError(f"list: {reply}")
+        ids += [row["id"] for row in reply.json["rows"] if row["level"]["id"] == level]
+        if reply.json["next"] is None:
+            return ids
+        after = reply.json["next"]
+
+
+def approved_grant(asker, approver, flow, customer, purpose):
+    """Asks and approves; the id of the grant."""
+    body = {"flow": flow, "customer": customer, "purpose": purpose, "reason": "核对资料", "form": FORMS[flow]}
+    made = asker.post("/requests", body)
+    if made.status != 201:
+        raise RuntimeError(f"request: {made}")
+    decided = approver.post(f"/requests/{made.json['id']}/actions", {"action": "approve", "opinion": "同意"})
+    if decided.status != 200:
+        raise RuntimeError(f"approve: {decided}")
+    return grant_of(asker, made.json["id"])["id"]
+
+
+FORMS = {
+    "read": {"reason": "客户来电核对"},
+    "copy": {"reason": "归档", "copies": "1"},
+    "destroy": {"reason": "保存期满"},
+}
+
+
+def grant_of(client, request):
+    """The row of the grant that came from `request`, or None."""
+    reply = client.get("/grants")
+    if reply.status != 200:
+        raise RuntimeError(f"grants: {reply}")
+    for row in reply.json["rows"]:
+        if row["request"] == request:
+            return row
+    return None
+
+
+class Entry:
+    """An entry as the ledger lists it; the leaf is decoded and its hash computed anew."""
+
+    def __init__(self, row):
+        leaf = base64.b64decode(row["leaf"])
+        self.index = row["index"]
+        self.kind = int.from_bytes(leaf[1:3], "big")
+        self.leaf_index = int.from_bytes(leaf[3:11], "big")
+        self.time = int.from_bytes(leaf[11:19], "big", signed=True)
+        self.hash = hashlib.sha256(b"\0" + leaf).hexdigest()
+        self.listed_hash = row["leaf_hash"]
+
+
+def entries_from(client, first):
+    """All entries with index ≥ first, by index."""
+    found = {}
+    before = None
+    while True:
+        reply = client.get("/ledger/entries?limit=100" + (f"&before={before}" if before is not None else ""))
+        if reply.status != 200:
+            raise RuntimeError(f"entries: {reply}")
+        rows = reply.json["rows"]
+        for row in rows:
+            if row["index"] >= first:
+                found[row["index"]] = Entry(row)
+        if not rows or rows[-1]["index"] <= first:
+            return found
+        before = rows[-1]["index"]
+
+
+def offline_checks(tally, binary, data, against=()):
+    """`ledger verify` and `ledger replay` on a data directory that no server holds."""
+    kept = [word for path in against for word in ("--against", str(path))]
+    verified = run(binary, "ledger", "verify", "--data", data, *kept)
+    tally.check(verified.returncode == 0, f"ledger verify: exit {verified.returncode}: {text_of(verified)}")
+    replayed = run(binary, "ledger", "replay", "--data", data)
+    tally.check(replayed.returncode == 0, f"ledger replay: exit {replayed.returncode}: {text_of(replayed)}")
+
+
+def text_of(done):
+    return (done.stdout + done.stderr).decode("utf-8", "replace").strip()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+if __name__ == "__main__":
+    sys.exit("house.py is a module of the fault tests")
