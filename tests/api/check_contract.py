@@ -3,11 +3,11 @@
 
 Walks every operation: reads are called and their answers compared with the schema; every write is called with an unknown
 field, wrong types, broken JSON, bytes that are not UTF-8, another media type and too much of it, and must refuse them in
-the documented shape; writes marked x-jinkui-try are also called with values found on the server. Nothing is changed but
-the ledger, which records the reads.
+the documented shape; plaintext is read once with a purpose that the server offers. Nothing is changed but the ledger,
+which records the reads. With JINKUI_MAY_WRITE=1 also a customer is entered, a request made, opened and withdrawn.
 
 Environment: JINKUI_URL (http://127.0.0.1:8443), JINKUI_LOGIN, JINKUI_PASSWORD; optional JINKUI_METRICS_TOKEN,
-JINKUI_CA (a PEM file to trust), JINKUI_OPENAPI (default: api/openapi.yaml of this checkout).
+JINKUI_CA (a PEM file to trust), JINKUI_MAY_WRITE, JINKUI_OPENAPI (default: api/openapi.yaml of this checkout).
 Exit: 0 all as written, 1 findings, 2 wrong use.
 """
 
@@ -189,6 +189,7 @@ class Check:
         self.values = {}
         self.findings = []
         self.checks = 0
+        self.statuses = {}
 
     def report(self, place, text):
         self.findings.append(f"{place}: {text}")
@@ -196,6 +197,7 @@ class Check:
     # What every answer must have.
     def fits(self, place, operation, answer, expected=None):
         self.checks += 1
+        self.statuses[answer.status] = self.statuses.get(answer.status, 0) + 1
         if expected is not None and answer.status not in expected:
             self.report(place, f"answers {answer.status} instead of {'/'.join(map(str, expected))}: {self.slug(answer)}")
             return
@@ -374,6 +376,54 @@ class Check:
                     again = self.post(f"{path}/{act}", {"purpose": purpose}, key)
                     self.fits(f"POST {path}/{act} with the same key", operation, again, [409])
 
+    def try_write(self):
+        """A customer like one that is there, and a request where the server says that one is needed."""
+        if "customers" not in self.values:
+            return
+        paths, bearer = self.document["paths"], {"Authorization": "Bearer " + self.token}
+        pack = self.server.ask("GET", "/api/v1/pack", headers=bearer).json()["pack"]
+        values = {f["id"]: self.sample(f) for f in pack["fields"] if f["required"] and not f["record"]}
+        key = dict(bearer, **{"Idempotency-Key": f"contract-enter-{os.getpid()}"})
+        first = self.post("/api/v1/customers", {"values": values}, key)
+        self.fits("POST /customers", paths["/api/v1/customers"]["post"], first, [201, 403])
+        again = self.post("/api/v1/customers", {"values": values}, key)
+        if first.status == 201 and again.body != first.body:
+            self.report("POST /customers with the same key", "gives another answer")
+        view = self.server.ask("GET", f"/api/v1/customers/{self.values['customers']}", headers=bearer).json()
+        flows = [a["flow"] for a in view.get("acts", []) if a["verdict"] == "needs_flow"]
+        purposes = [p["id"] for p in view.get("purposes", []) if p["yours"]] or [p["id"] for p in view.get("purposes", [])]
+        if flows and purposes:
+            self.request(flows[0], purposes[0], pack)
+
+    def request(self, flow, purpose, pack):
+        paths, bearer = self.document["paths"], {"Authorization": "Bearer " + self.token}
+        form = next((f.get("form", []) for f in pack["flows"] if f["id"] == flow), [])
+        body = {"flow": flow, "customer": self.values["customers"], "purpose": purpose, "reason": "contract",
+                "form": {f["id"]: self.sample(f) for f in form if f.get("required")}}
+        made = self.post("/api/v1/requests", body, bearer)
+        self.fits("POST /requests", paths["/api/v1/requests"]["post"], made)
+        if made.status != 201:
+            return
+        number = made.json()["id"]
+        opened = self.server.ask("GET", f"/api/v1/requests/{number}", headers=bearer)
+        self.fits("GET /requests/{id}", paths["/api/v1/requests/{id}"]["get"], opened, [200])
+        for box in ("todo", "done", "mine"):
+            page = self.server.ask("GET", f"/api/v1/requests?box={box}", headers=bearer)
+            self.fits(f"GET /requests?box={box}", paths["/api/v1/requests"]["get"], page, [200])
+        act = paths["/api/v1/requests/{id}/actions"]["post"]
+        withdrawn = self.post(f"/api/v1/requests/{number}/actions", {"action": "withdraw"}, bearer)
+        self.fits("POST /requests/{id}/actions, withdraw", act, withdrawn, [200])
+        again = self.post(f"/api/v1/requests/{number}/actions", {"action": "withdraw"}, bearer)
+        self.fits("POST /requests/{id}/actions, withdraw twice", act, again, [403, 409, 422])
+
+    @staticmethod
+    def sample(field):
+        choices = field.get("choices") or []
+        if choices:
+            return choices[0]["id"]
+        known = {"number": "1", "date": "2030-01-01", "person_name": "合同"}
+        return known.get(field["type"], f"contract {os.getpid()}")
+
     def unknown(self):
         problem = {"responses": {str(code): self.document["components"]["responses"]["NotFound"] for code in (404, 405)}}
         self.fits("an unknown address", problem, self.server.ask("GET", "/api/v1/nothing"), [404])
@@ -411,6 +461,8 @@ class Check:
                 else:
                     self.write(method, path, operations[method])
         self.try_read()
+        if self.environment.get("JINKUI_MAY_WRITE") == "1":
+            self.try_write()
         self.unknown()
         out = self.document["paths"]["/api/v1/session"]["delete"]
         self.fits("DELETE /session", out, self.server.ask("DELETE", "/api/v1/session", headers=self.headers(out)), [204])
@@ -432,7 +484,8 @@ def main():
     for finding in check.findings:
         print(finding)
     found = ", ".join(sorted(check.values)) or "none"
-    print(f"{check.checks} answers checked, {len(check.findings)} findings; rows found for: {found}")
+    statuses = ", ".join(f"{count} of {status}" for status, count in sorted(check.statuses.items()))
+    print(f"{check.checks} answers checked ({statuses}), {len(check.findings)} findings; rows found for: {found}")
     return 1 if check.findings else 0
 
 
