@@ -21,7 +21,7 @@ set(ALLOWED_store base)
 
 set(LAYER_pack 1)
 set(CHARTER_pack "the model of a compiled pack, its opaque ids, the kernel's closed lists, facts and conditions")
-set(ALLOWED_pack base codec)
+set(ALLOWED_pack base)
 
 set(LAYER_receipt 1)
 set(CHARTER_receipt "the Receipt: proof of a committed entry, and the only key that opens the vault")
