@@ -27,7 +27,6 @@ CUSTOMERS = ROOT / "demo" / "customers.mjs"
 # Numbers of docs/formats/ledger-entry.md.
 RELEASED = 25
 GRANT_REVOKED = 35
-ACCOUNT_CHANGED = 14
 PEOPLE_CHANGED = 15
 CUSTOMER_ENTERED = 20
 DESTROY_INTENDED = 40
