@@ -245,7 +245,9 @@ class Connection final : public Session {
     socket().shutdown(tcp::socket::shutdown_send, ignored);
     std::size_t drained = 0;
     while (!hurry && drained < kDrain && !expired_) {
-      const auto [code, bytes] = co_await socket().async_read_some(asio::buffer(drain_), kToken);
+      discard_input();
+      const Space free = space();
+      const auto [code, bytes] = co_await socket().async_read_some(asio::buffer(free.data, free.size), kToken);
       if (code) {
         break;
       }
@@ -258,7 +260,6 @@ class Connection final : public Session {
   static constexpr std::size_t kDrain = 1024 * 1024;
 
   Stream stream_;
-  std::array<char, 4096> drain_{};
 };
 
 }  // namespace jinkui::api

@@ -169,7 +169,8 @@ base::Status Api::Door::check_session(Call& call) {
   JINKUI_TRY(auto found, parts_.use.accounts.find(token, request.peer));
   const bool is_csrf_safe =
       !by_cookie || !is_write(request.method) ||
-      crypto::equal(base::as_bytes(found.csrf), base::as_bytes(request.header(Header::csrf_token)));
+      (!found.csrf.empty() &&
+       crypto::equal(base::as_bytes(found.csrf), base::as_bytes(request.header(Header::csrf_token))));
   if (!is_csrf_safe) {
     return make_error(base::Errc::forbidden, "session/csrf",
                       {"缺少或错误的 X-CSRF-Token。", "X-CSRF-Token is missing or wrong"},

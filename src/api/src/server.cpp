@@ -69,7 +69,7 @@ struct Server::Impl {
 
   base::Status bind(const asio::ip::address& address);
   Awaitable<void> accept();
-  void welcome(Hub& hub, const std::shared_ptr<Hub>& held, Socket socket);
+  void welcome(const std::shared_ptr<Hub>& hub, Socket socket);
   // Runs `f` on every loop and waits for it.
   void on_every_loop(const std::function<void(Hub&)>& f);
   [[nodiscard]] bool is_full() const {
@@ -117,7 +117,7 @@ Awaitable<void> Server::Impl::accept() {
     Socket socket(hub->loop().io.get_executor());
     const auto [code] = co_await acceptor->async_accept(socket, kToken);
     if (!code) {
-      welcome(*hub, hub, std::move(socket));
+      welcome(hub, std::move(socket));
     } else if (!shared->stopping) {  // out of descriptors or memory: wait for better times
       asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
                                  LoopExecutor>
@@ -128,7 +128,7 @@ Awaitable<void> Server::Impl::accept() {
   shared->leave();
 }
 
-void Server::Impl::welcome(Hub& hub, const std::shared_ptr<Hub>& held, Socket socket) {
+void Server::Impl::welcome(const std::shared_ptr<Hub>& hub, Socket socket) {
   ErrorCode code;
   const auto endpoint = socket.remote_endpoint(code);
   if (code) {
@@ -138,11 +138,11 @@ void Server::Impl::welcome(Hub& hub, const std::shared_ptr<Hub>& held, Socket so
   shared->connections.fetch_add(1);
   shared->enter();
   std::string peer = endpoint.address().to_string();
-  asio::post(hub.loop().io, [this, held, s = std::move(socket), p = std::move(peer)]() mutable {
+  asio::post(hub->loop().io, [this, hub, s = std::move(socket), p = std::move(peer)]() mutable {
     if (tls) {
-      spawn(held, TlsStream(std::move(s), *tls), std::move(p));
+      spawn(hub, TlsStream(std::move(s), *tls), std::move(p));
     } else {
-      spawn(held, std::move(s), std::move(p));
+      spawn(hub, std::move(s), std::move(p));
     }
   });
 }

@@ -60,6 +60,11 @@ Session::Session(std::shared_ptr<Hub> hub)
   in_.resize(config().header_bytes);
 }
 
+Session::~Session() {
+  wipe(in_);
+  wipe(request_.body);
+}
+
 void Session::deliver(std::uint64_t serial, Response response) {
   if (ended_) {
     return;

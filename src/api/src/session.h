@@ -18,7 +18,7 @@ class Session : public std::enable_shared_from_this<Session> {
   explicit Session(std::shared_ptr<Hub> hub);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
-  virtual ~Session() = default;
+  virtual ~Session();
 
   [[nodiscard]] const Request& request() const { return request_; }
   // The answer to exchange number `serial`; one that comes too late is dropped.
@@ -53,6 +53,7 @@ class Session : public std::enable_shared_from_this<Session> {
   };
   Space space();
   void received(std::size_t bytes) { end_ += bytes; }
+  void discard_input() { begin_ = end_ = 0; }
   [[nodiscard]] bool has_input() const { return begin_ < end_; }
   // Sets the answer to what the server itself refuses.
   void refuse(int status, const base::Error& error);
