@@ -3,8 +3,8 @@
 namespace jinkui::service {
 
 Stamp Epochs::at(base::PersonId person, base::CustomerId customer) const {
-  return {pack_.load(std::memory_order_acquire), slot(persons_, person.value).load(std::memory_order_acquire),
-          slot(customers_, customer.value).load(std::memory_order_acquire)};
+  return {pack_.load(std::memory_order_acquire), persons_[slot(person.value)].load(std::memory_order_acquire),
+          customers_[slot(customer.value)].load(std::memory_order_acquire)};
 }
 
 void Epochs::touch(Counter& counter) {

@@ -80,9 +80,11 @@ void gather_object(const pack::Pack& pack, const Act& act, const vault::ObjectFa
   facts.set(KernelFact::object_declassified, ended ? 1 : 0);
   facts.set(KernelFact::object_marked, level.none() ? 0 : 1);
   pack::TierId tier;
+  const pack::FieldSet asked = act.fields.any() || act.purpose.none() ? act.fields : pack.at(act.purpose).fields;
   for (std::size_t slot = 0; slot < pack.fields.size(); ++slot) {
     const auto& field = pack.fields[slot];
-    const bool meant = act.fields.none() ? field.of_record == !act.record.none() : act.fields.test(slot);
+    const bool of_view = field.of_record == !act.record.none();
+    const bool meant = of_view && (asked.none() || asked.test(slot));
     if (meant && !field.tier.none()) {
       tier = tier.none() ? field.tier : std::max(tier, field.tier);
     }

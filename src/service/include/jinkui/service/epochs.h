@@ -31,9 +31,14 @@ class Epochs final : public store::Participant {
     return stamp.settled() && stamp == at(person, customer);
   }
 
+  // The stripe of an id: the top 14 bits of a multiplicative hash.
+  static std::size_t slot(std::int64_t id) {
+    return (static_cast<std::uint64_t>(id) * 0x9e3779b97f4a7c15ULL) >> 50U;
+  }
+
   void touch_pack() { touch(pack_); }
-  void touch(base::PersonId person) { touch(slot(persons_, person.value)); }
-  void touch(base::CustomerId customer) { touch(slot(customers_, customer.value)); }
+  void touch(base::PersonId person) { touch(persons_[slot(person.value)]); }
+  void touch(base::CustomerId customer) { touch(customers_[slot(customer.value)]); }
   void touch_everybody();
 
   void mark() override {}
@@ -47,10 +52,6 @@ class Epochs final : public store::Participant {
   static constexpr std::size_t kStripes = 1U << 14U;
   using Stripes = std::array<Counter, kStripes>;
 
-  template <class Array>
-  static auto& slot(Array& stripes, std::int64_t id) {
-    return stripes[(static_cast<std::uint64_t>(id) * 0x9e3779b97f4a7c15ULL) >> 50U];
-  }
   void touch(Counter& counter);
   void settle();
 
