@@ -27,6 +27,8 @@ export async function login(page, account, pictures = false) {
     await page.fill('#again', kFreshPassword);
     if (pictures) await screenshot(page, 'first-password');
     await page.locator('button[type=submit]').click();
+    await page.locator('#login').waitFor(); // a new password ends the session
+    await submitLogin(page, account, kFreshPassword);
   }
   await first(page, 'watermark').waitFor({ state: 'attached' });
   await settle(page);

@@ -39,7 +39,7 @@ function House() {
         <Pages />
       </Shell>
       <Modal title={say({ zh: '更改密码', en: 'Change password' })} open={changing} footer={null} destroyOnHidden onCancel={close}>
-        <ChangePassword onDone={close} />
+        <ChangePassword />
       </Modal>
     </PackContext.Provider>
   );

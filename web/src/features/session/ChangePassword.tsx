@@ -13,8 +13,10 @@ interface Passwords {
   again: string;
 }
 
-function PasswordForm({ onDone }: { onDone: () => void }) {
+/** Changing the password ends every session of the account, this one too: the person logs in anew. */
+export function ChangePassword() {
   const say = useSay();
+  const { refresh } = useSession();
   const { message } = App.useApp();
   const [form] = Form.useForm<Passwords>();
   const fresh = Form.useWatch('fresh', form) ?? '';
@@ -26,8 +28,8 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
       return true;
     });
     if (!done) return;
-    void message.success(say({ zh: '密码已更改', en: 'Password changed' }));
-    onDone();
+    void message.success(say({ zh: '密码已更改，请用新密码登录。', en: 'Password changed; log in with the new one.' }));
+    refresh();
   };
   const required = [{ required: true, message: say({ zh: '必填', en: 'Required' }) }];
   return (
@@ -66,17 +68,13 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
 /** After the first login nothing else is possible before the initial password is replaced. */
 export function FirstPassword() {
   const say = useSay();
-  const { session, refresh, leave } = useSession();
+  const { session, leave } = useSession();
   return (
     <Gateway title={say({ zh: '首次登录：请更改初始密码', en: 'First login: replace the initial password' })} company={session.company}>
-      <PasswordForm onDone={refresh} />
+      <ChangePassword />
       <Space className="after-form">
         <Button type="link" onClick={leave}>{say({ zh: '退出登录', en: 'Log out' })}</Button>
       </Space>
     </Gateway>
   );
-}
-
-export function ChangePassword({ onDone }: { onDone: () => void }) {
-  return <PasswordForm onDone={onDone} />;
 }
