@@ -26,6 +26,13 @@ constexpr std::array<Section, 12> kSections = {{{"rule", "rules"},
                                                 {"mechanism", "mechanisms"},
                                                 {"clause", "clauses"}}};
 
+YamlNode word(std::string text) {
+  YamlNode out;
+  out.kind = YamlNode::Kind::scalar;
+  out.text = std::move(text);
+  return out;
+}
+
 YamlNode* child(YamlNode& node, std::string_view key) {
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
     if (node.keys[i].first == key) {
@@ -190,12 +197,27 @@ void settle_clauses(YamlNode& root) {
       continue;
     }
     erase_key(clause, "claim");
-    YamlNode reason;
-    reason.kind = YamlNode::Kind::scalar;
-    reason.text = "taken_out";
     clause.keys.emplace_back("not_yet", Spot{});
-    clause.items.push_back(std::move(reason));
+    clause.items.push_back(word("taken_out"));
   }
+}
+
+// Takes a key out of a part; `path` may lead into it: grant/uses. A flow needs a grant: without it, one without
+// bounds.
+bool erase_path(YamlNode& part, std::string_view path) {
+  const std::size_t slash = path.find('/');
+  if (slash != std::string_view::npos) {
+    YamlNode* inner = child(part, path.substr(0, slash));
+    return inner != nullptr && erase_path(*inner, path.substr(slash + 1));
+  }
+  if (path == "grant" && child(part, path) != nullptr) {
+    YamlNode& grant = *child(part, path);
+    grant.kind = YamlNode::Kind::map;
+    grant.keys = {{"for", {}}, {"uses", {}}};
+    grant.items = {word("P100Y"), word("1000000")};
+    return true;
+  }
+  return erase_key(part, path);
 }
 
 bool take_out(YamlNode& root, std::string_view binding) {
@@ -205,7 +227,7 @@ bool take_out(YamlNode& root, std::string_view binding) {
   const std::size_t colon = part.find(':');
   if (colon == std::string_view::npos) {
     YamlNode* section = child(root, part);
-    return section != nullptr && (key.empty() ? erase_key(root, part) : erase_key(*section, key));
+    return section != nullptr && (key.empty() ? erase_key(root, part) : erase_path(*section, key));
   }
   const auto known = std::find_if(kSections.begin(), kSections.end(),
                                   [&](const Section& s) { return s.prefix == part.substr(0, colon); });
@@ -215,7 +237,7 @@ bool take_out(YamlNode& root, std::string_view binding) {
     return false;
   }
   if (!key.empty()) {
-    return erase_key(*entry(*section, id), key);
+    return erase_path(*entry(*section, id), key);
   }
   erase_entry(*section, id);
   if (known->prefix == "flow") {

@@ -157,6 +157,22 @@ TEST(Without, EveryBindingOfEveryEnforcedClauseCanBeTakenOut) {
   EXPECT_GT(taken, 30);
 }
 
+TEST(Without, KeysOfAPartComeOutAndThePackStillCompiles) {
+  for (const char* binding : {"rule:copy/by", "rule:delegated_only/when", "flow:copy/grant", "flow:copy/grant/uses",
+                              "flow:read/deadline", "level:secret/period", "category:business_detail/level",
+                              "purpose:reconciliation/posts", "post:department_head/one"}) {
+    auto documents = classified();
+    const auto text = without(documents[0], binding);
+    ASSERT_TRUE(text.ok()) << binding;
+    documents[0].text = *text;
+    const auto pack = load(documents);
+    ASSERT_TRUE(pack.ok()) << binding << ": " << pack.error().message.en;
+    const bool wide = pack->at(pack->flow_named("copy")).uses > 1;
+    EXPECT_EQ(wide, std::string_view(binding) == "flow:copy/grant") << binding;
+  }
+  EXPECT_EQ(without(classified()[0], "rule:copy/nothing").error().slug, "policy/no-such-binding");
+}
+
 TEST(Without, WhatDependedOnTheBindingChanges) {
   NamedQuestion copy;
   copy.verb = "copy";
