@@ -12,7 +12,6 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -103,8 +102,8 @@ class Workplace:
             shutil.rmtree(self.path, ignore_errors=True)
 
 
-def run(*command, **options):
-    return subprocess.run([str(c) for c in command], capture_output=True, check=False, timeout=1200, **options)
+def run(*command, timeout=1200):
+    return subprocess.run([str(c) for c in command], capture_output=True, check=False, timeout=timeout)
 
 
 class Reply:
@@ -187,10 +186,12 @@ class Client:
 class Server:
     """A running `jinkui serve`."""
 
-    def __init__(self, binary, data, extra=(), environment=None, log=None):
+    def __init__(self, binary, data, prefix=(), key_file=None, environment=None, log=None):
         self.log = pathlib.Path(log) if log else pathlib.Path(str(data) + ".serve.log")
         self._out = open(self.log, "ab")
-        command = [binary, "serve", "--data", str(data), "--port", "0", "--session-rate", "0", "--quiet", *extra]
+        command = [*prefix, binary, "serve", "--data", str(data), "--port", "0", "--session-rate", "0", "--quiet"]
+        if key_file is not None:
+            command += ["--key-file", str(key_file)]
         began = self.log.stat().st_size
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self._out, stderr=self._out,
                                         env=environment)
@@ -252,7 +253,7 @@ class Server:
 class DemoHouse:
     """Demo data with `count` customers, and accounts whose first passwords are changed."""
 
-    def __init__(self, binary, place, count, logins):
+    def __init__(self, binary, place, count, logins, timeout=1200):
         self.binary = binary
         self.data = pathlib.Path(place) / "data"
         self.accounts = {}
@@ -260,7 +261,7 @@ class DemoHouse:
         with open(csv, "wb") as out:
             subprocess.run(["node", str(CUSTOMERS), str(count)], stdout=out, check=True)
         made = run(binary, "demo", "--data", self.data, "--pack", PACK, "--company", COMPANY, "--customers", csv,
-                   "--json")
+                   "--json", timeout=timeout)
         if made.returncode != 0:
             raise RuntimeError("jinkui demo: " + made.stderr.decode("utf-8", "replace"))
         initial = {account["login"]: account["password"] for account in json.loads(made.stdout)}
@@ -270,10 +271,6 @@ class DemoHouse:
                 self.accounts[login] = change_first_password(server, login, initial[login])
         finally:
             server.stop()
-
-    def copy_to(self, target):
-        shutil.copytree(self.data, target)
-        return pathlib.Path(target)
 
     def serve(self, data=None, **options):
         return Server(self.binary, data or self.data, **options)
@@ -382,12 +379,6 @@ def offline_checks(tally, binary, data, against=()):
 
 def text_of(done):
     return (done.stdout + done.stderr).decode("utf-8", "replace").strip()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 if __name__ == "__main__":
