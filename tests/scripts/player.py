@@ -1,0 +1,345 @@
+"""Plays one script of tests/scripts against one server. Used by tools/run_scripts.
+
+A script is a text file, one step per line; # starts a comment line. More in docs/testing.md.
+  proves BINDING…                      rule:copy, flow:copy, level:secret/period; base/rule:… for the base pack
+  customer LEVEL [owner D] [assigned NAME|nobody] [kind K] -> c    a customer that no other line has taken
+  person LOGIN -> p                    the number of a person
+  as LOGIN METHOD PATH [JSON] -> STATUS [SLUG]      `as nobody`, `as token:$t`: no other credentials
+  repeat N as …                        N times, each must answer so
+  within N STEP [where EXPECTATION]    again and again, N seconds at most
+  together N as … -> K of STATUS       N at once; exactly K answer with STATUS
+  expect PATH is|is not|~|!~|has|lacks|count VALUE, expect PATH exists|absent
+  save NAME = PATH                     later: $NAME; $c is a customer's number, $c.phone its plaintext in the CSV
+  ledger entry                         opens the entry that the last answer's receipt names
+  ledger last KIND [of $c]             opens the newest entry of a kind, about a customer
+  advance P1D                          moves simulated time
+"""
+import collections, concurrent.futures, csv, io, json, os, re, signal, subprocess, threading, time
+import urllib.error, urllib.request
+
+ADMIN, AUDITOR, CLERK = 'admin', 'songshen', 'xuqian'  # moves the clock; opens entries; may list all customers
+
+
+class Failure(Exception):
+    """A step whose answer was not the expected one; says where, what was expected and what came."""
+
+
+class Broken(Exception):
+    """The machinery failed before anything could be tested: demo data or server."""
+
+
+def short(value, limit=600):
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= limit else text[:limit] + '…'
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.text = status, body.decode('utf-8', 'replace')
+        self.headers = {name.lower(): value for name, value in headers.items()}
+        self.json = None
+        if 'json' in self.headers.get('content-type', ''):
+            self.json = json.loads(self.text)
+        self.slug = ''
+        if isinstance(self.json, dict):
+            self.slug = str(self.json.get('type', '')).replace('urn:jinkui:error:', '')
+
+    def marked_rows(self):
+        return {row[0]: row[1] for row in csv.reader(io.StringIO(self.text.lstrip('\ufeff'))) if len(row) == 2}
+
+
+class Server:
+    """One server on its own data, and who is logged in to it."""
+
+    def __init__(self, setup, data):
+        self.setup, self.data = setup, data
+        with open(data + '.accounts', encoding='utf-8') as file:
+            self.passwords = {a['login']: a['password'] for a in json.load(file)}
+        self.tokens, self.lock, self.taken, self.people = {}, threading.Lock(), set(), {}
+        self.log = open(data + '.log', 'w+', encoding='utf-8')
+        self.process = subprocess.Popen([setup.jinkui, 'serve', '--data', data, '--port', '0', '--session-rate', '0',
+                                         '--quiet'], stdout=subprocess.PIPE, stderr=self.log, text=True)
+        found = None
+        for line in self.process.stdout:
+            found = re.search(r'http://127\.0\.0\.1:\d+', line)
+            if found:
+                break
+        if not found:
+            self.process.wait()
+            self.log.seek(0)
+            raise Broken('serve: exit %d: %s' % (self.process.returncode, short(self.log.read())))
+        self.url = found.group(0) + '/api/v1'
+
+    def send(self, method, path, body, token):
+        request = urllib.request.Request(self.url + path, method=method,
+                                         data=None if body is None else body.encode('utf-8'))
+        if body is not None:
+            request.add_header('Content-Type', 'application/json')
+        if token:
+            request.add_header('Authorization', 'Bearer ' + token)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as reply:
+                return Answer(reply.status, dict(reply.headers), reply.read())
+        except urllib.error.HTTPError as reply:
+            return Answer(reply.code, dict(reply.headers), reply.read())
+
+    def token(self, login):
+        with self.lock:
+            if login not in self.tokens:
+                self.tokens[login] = self.log_in(login)
+            return self.tokens[login]
+
+    def log_in(self, login):
+        if login not in self.passwords:
+            raise Failure('nobody has the login %s' % login)
+        entered = {'login': login, 'password': self.passwords[login], 'client': 'cli'}
+        answer = self.send('POST', '/session', json.dumps(entered), None)
+        if answer.status != 200:
+            raise Failure('%s cannot log in: %d %s' % (login, answer.status, short(answer.text)))
+        if not answer.json['must_change']:
+            return answer.json['token']
+        changed = 'Script-9' + self.passwords[login][::-1]
+        done = self.send('POST', '/session/password', json.dumps({'old': self.passwords[login], 'new': changed}),
+                         answer.json['token'])
+        if done.status != 204:
+            raise Failure('%s cannot change the password: %d %s' % (login, done.status, short(done.text)))
+        self.passwords[login] = changed
+        if self.send('GET', '/session', None, answer.json['token']).status == 200:
+            return answer.json['token']
+        return self.log_in(login)
+
+    def call(self, login, method, path, body=None):
+        if login == 'nobody' or login.startswith('token:'):
+            return self.send(method, path, body, login.partition(':')[2])
+        answer = self.send(method, path, body, self.token(login))
+        if answer.status == 401:  # the session has ended, as simulated time moves
+            with self.lock:
+                self.tokens.pop(login, None)
+            answer = self.send(method, path, body, self.token(login))
+        return answer
+
+    def rows(self, login, path, cursor):
+        after, rows = '', []
+        while True:
+            page = self.call(login, 'GET', '%s%slimit=100%s' % (path, '&' if '?' in path else '?', after))
+            if page.status != 200:
+                raise Failure('%s GET %s: %d %s' % (login, path, page.status, short(page.text)))
+            rows += page.json['rows']
+            if not page.json.get('next'):
+                return rows
+            after = '&%s=%s' % (cursor, page.json['next'])
+
+    def person(self, login):
+        if login not in self.people:
+            answer = self.call(ADMIN, 'GET', '/people')
+            self.people = {row['login']: row['person']['id'] for row in (answer.json or {}).get('rows', [])}
+        if login not in self.people:
+            raise Failure('nobody has the login %s' % login)
+        return self.people[login]
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            code = self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
+        self.process.stdout.close()
+        self.log.close()
+        return code
+
+
+STEP = re.compile(r'as (?P<who>\w+|token:\$\w+) (?P<method>GET|POST|PUT|DELETE) (?P<path>/\S*)(?: (?P<body>\{.*\}))?'
+                  r' -> (?:(?P<count>\d+) of )?(?P<status>\d{3})(?: (?P<slug>[a-z_]+/[a-z0-9_-]+))?$')
+EXPECT = re.compile(r'(?P<path>\S+) (?:(?P<bare>exists|absent)|'
+                    r'(?P<op>is not|is|~|!~|has|lacks|count) (?P<value>.+))$')
+CHOICE = re.compile(r'(\w+)((?: (?:owner|assigned|kind) \S+)*) -> (\w+)$')
+
+
+class Script:
+    def __init__(self, path):
+        self.path, self.name = path, os.path.basename(path)
+        with open(path, encoding='utf-8') as file:
+            lines = [(number, text.strip()) for number, text in enumerate(file, 1)]
+        self.lines = [(n, text) for n, text in lines if text and not text.startswith('#')]
+        self.proves = [b for _, text in self.lines if text.startswith('proves ') for b in text.split()[1:]]
+
+    def play(self, server):
+        self.server, self.last, self.names = server, None, {}
+        for number, text in self.lines:
+            try:
+                self.step(text)
+            except Failure as failure:
+                raise Failure('%s:%d: %s\n    %s' % (os.path.relpath(self.path), number, text, failure))
+
+    def step(self, text):
+        word, _, rest = text.partition(' ')
+        if word not in ('proves', 'customer', 'person', 'as', 'repeat', 'within', 'together', 'expect', 'save',
+                        'ledger', 'advance'):
+            raise Failure('no such step: %s' % word)
+        if word != 'proves':
+            getattr(self, 'do_' + word)(text if word == 'as' else rest)
+
+    def fill(self, text):
+        def value(found):
+            name, field = found.group(1), found.group(2)
+            if name not in self.names:
+                raise Failure('$%s has not been saved' % name)
+            kept = self.names[name]
+            if not isinstance(kept, dict):
+                return str(kept) + ('.' + field if field else '')
+            if (field or 'id') not in kept:
+                raise Failure('a customer of the CSV has no %s' % field)
+            return str(kept[field or 'id'])
+        return re.sub(r'\$([a-z]\w*)(?:\.(\w+))?', value, text)
+
+    # -- customers and people --------------------------------------------------------------------------------------
+    def do_customer(self, rest):
+        found = CHOICE.match(rest) or self.unreadable('customer LEVEL [owner D] [assigned NAME] [kind K] -> name')
+        words = found.group(2).split()
+        wanted = dict(zip(words[::2], words[1::2]))
+        for row in self.server.rows(CLERK, '/customers', 'after'):
+            assigned = (row['assigned'] or {'name': 'nobody'})['name']
+            facts = {'owner': row['department']['name'], 'assigned': assigned, 'kind': row['masks'].get('kind')}
+            fits = row['level']['id'] == found.group(1) and all(facts[k] == v for k, v in wanted.items())
+            if fits and row['id'] not in self.server.taken:
+                self.server.taken.add(row['id'])
+                self.names[found.group(3)] = {'id': row['id'], **self.server.setup.truth[row['masks']['code']]}
+                return
+        raise Failure('the demo data has no such customer left')
+
+    def do_person(self, rest):
+        login, _, name = rest.partition(' -> ')
+        self.names[name] = self.server.person(login)
+
+    # -- calls -----------------------------------------------------------------------------------------------------
+    def unreadable(self, form):
+        raise Failure('cannot be read; expected: %s' % form)
+
+    def parse(self, text):
+        return STEP.match(text) or self.unreadable('as LOGIN METHOD PATH [JSON] -> STATUS [SLUG]')
+
+    def send(self, step):
+        body = self.fill(step['body']) if step['body'] else ('{}' if step['method'] == 'POST' else None)
+        return self.server.call(self.fill(step['who']), step['method'], self.fill(step['path']), body)
+
+    @staticmethod
+    def check(step, answer):
+        if answer.status != int(step['status']) or (step['slug'] and answer.slug != step['slug']):
+            raise Failure('expected %s %s\n    got      %d %s' % (step['status'], step['slug'] or '', answer.status,
+                                                                  short(answer.text)))
+
+    def do_as(self, text):
+        step = self.parse(text)
+        self.last = self.send(step)
+        self.check(step, self.last)
+
+    def do_repeat(self, rest):
+        count, _, text = rest.partition(' ')
+        for _ in range(int(count)):
+            self.do_as(text)
+
+    def do_within(self, rest):
+        seconds, _, text = rest.partition(' ')
+        step, _, expectation = text.partition(' where ')
+        end = time.monotonic() + float(seconds)
+        while True:
+            try:
+                self.step(step)
+                return self.do_expect(expectation) if expectation else None
+            except Failure as failure:
+                if time.monotonic() > end:
+                    raise Failure('not within %s s: %s' % (seconds, failure))
+            time.sleep(0.3)
+
+    def do_together(self, rest):
+        count, _, text = rest.partition(' ')
+        step = self.parse(text)
+        self.server.token(step['who'])
+        with concurrent.futures.ThreadPoolExecutor(int(count)) as pool:
+            answers = list(pool.map(lambda _: self.send(step), range(int(count))))
+        got = collections.Counter(str(answer.status) for answer in answers)
+        if got[step['status']] != int(step['count']):
+            raise Failure('expected %s of %s\n    got      %s' % (step['count'], step['status'], dict(got)))
+
+    # -- what came back --------------------------------------------------------------------------------------------
+    def look(self, path):
+        if self.last is None:
+            raise Failure('nothing has been asked yet')
+        head, _, rest = path.partition('.')
+        if head == 'header':
+            return self.last.headers.get(rest.lower())
+        if head == 'csv':
+            return self.last.marked_rows().get(rest)
+        if path == 'text':
+            return self.last.text
+        value = self.last.json
+        if head == 'decision' and isinstance(value, dict) and isinstance(value.get(head), dict):
+            value = value[head].get(rest)  # its names have dots themselves, as object.level
+            return value.split(', ') if rest == 'clauses' and value else value
+        for part in path.split('.'):
+            chosen = re.match(r'(\w+)\[(\w+)=(.+)\]$', part)  # acts[verb=copy]
+            if chosen and isinstance(value, dict):
+                rows = value.get(chosen.group(1)) or []
+                wanted = self.fill(chosen.group(3))
+                value = next((row for row in rows if str(row.get(chosen.group(2))) == wanted), None)
+            elif isinstance(value, list) and part.isdigit():
+                value = value[int(part)] if int(part) < len(value) else None
+            else:
+                value = value.get(part) if isinstance(value, dict) else None
+        return [clause['id'] for clause in value] if path.endswith('clauses') and isinstance(value, list) else value
+
+    def do_expect(self, rest):
+        form = EXPECT.match(rest) or self.unreadable('expect PATH is|is not|~|!~|has|lacks|count VALUE')
+        got = self.look(form['path'])
+        if form['bare']:
+            good = (got is not None) == (form['bare'] == 'exists')
+        else:
+            value, word = self.fill(form['value']), got if isinstance(got, str) else json.dumps(got)
+            inside = [str(one) for one in got] if isinstance(got, (list, dict)) else word
+            good = {'is': lambda: word == value, 'is not': lambda: word != value,
+                    '~': lambda: got is not None and re.search(value, word) is not None,
+                    '!~': lambda: re.search(value, word) is None,
+                    'has': lambda: got is not None and value in inside, 'lacks': lambda: value not in inside,
+                    'count': lambda: isinstance(got, (list, dict)) and len(got) == int(value)}[form['op']]()
+        if not good:
+            raise Failure('expected %s\n    got      %s' % (self.fill(rest), short(got)))
+
+    def do_save(self, rest):
+        name, _, path = rest.partition(' = ')
+        self.names[name] = self.look(path)
+        if self.names[name] is None:
+            raise Failure('the last answer has no %s' % path)
+
+    # -- ledger and time -------------------------------------------------------------------------------------------
+    def open_entry(self, index, kind):
+        answer = self.server.call(AUDITOR, 'POST', '/ledger/entries/%d/opening' % index, '{}')
+        self.check({'status': '200', 'slug': ''}, answer)
+        answer.json['kind'] = kind
+        return answer
+
+    def do_ledger(self, rest):
+        words = self.fill(rest).split()
+        if words == ['entry']:
+            receipt = (self.last.json or {}).get('receipt') or {} if self.last else {}
+            index = int(receipt.get('index', self.last.headers.get('jinkui-receipt', -1)))
+            page = self.server.call(AUDITOR, 'GET', '/ledger/entries?limit=1&before=%d' % (index + 1))
+            if index < 0 or page.status != 200:
+                raise Failure('the last answer names no entry: %s' % short(page.text))
+            self.last = self.open_entry(index, page.json['rows'][0]['kind'])
+            return
+        if words[:1] != ['last'] or len(words) not in (2, 4):
+            self.unreadable('ledger entry | ledger last KIND [of $c]')
+        seen = []
+        for row in self.server.call(AUDITOR, 'GET', '/ledger/entries?limit=100').json['rows']:
+            seen.append(row['kind'])
+            if row['kind'] == words[1]:
+                entry = self.open_entry(row['index'], row['kind'])
+                if len(words) == 2 or entry.json['object'].get('customer') == words[3]:
+                    self.last = entry
+                    return
+        raise Failure('expected a recent entry of this kind\n    got      %s' % short(', '.join(seen), 200))
+
+    def do_advance(self, rest):
+        answer = self.server.call(ADMIN, 'POST', '/simulation/clock', json.dumps({'advance': rest}))
+        self.check({'status': '200', 'slug': ''}, answer)
