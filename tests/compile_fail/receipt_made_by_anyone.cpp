@@ -6,8 +6,12 @@ using jinkui::receipt::Receipt;
 
 struct Intruder {
 #ifdef JINKUI_MUST_NOT_COMPILE
-  static Receipt make() { return Receipt({}, 0, {}, {}, nullptr); }
+  static Receipt make() {
+    return Receipt({}, 0, {}, {}, nullptr);
+  }
 #else
-  static Receipt make(Receipt&& given) { return std::move(given); }
+  static Receipt make(Receipt&& given) {
+    return std::move(given);
+  }
 #endif
 };

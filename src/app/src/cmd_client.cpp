@@ -19,8 +19,8 @@ namespace {
 struct ClientOptions {
   std::string url;
   std::string login;
-  std::string session;   // file that keeps url and token, 0600
-  std::string path;      // api
+  std::string session;  // file that keeps url and token, 0600
+  std::string path;     // api
   std::string method = "GET";
   std::string body;
   std::string output;
@@ -32,8 +32,13 @@ std::string default_session() {
 }
 
 base::Error no_session(const std::string& path) {
-  return {base::Errc::unauthenticated, "client/not-logged-in", {"尚未登录。", "You are not logged in."},
-          {"请先运行 jinkui login。", "Run jinkui login first."}, path, {}, ""};
+  return {base::Errc::unauthenticated,
+          "client/not-logged-in",
+          {"尚未登录。", "You are not logged in."},
+          {"请先运行 jinkui login。", "Run jinkui login first."},
+          path,
+          {},
+          ""};
 }
 
 // Prints the server's answer; problems as errors.
@@ -48,7 +53,9 @@ int answer(const HttpAnswer& got, const ClientOptions& options) {
   return good ? kOk : got.status == 400 || got.status == 422 ? kUsage : kFindings;
 }
 
-int fail(const base::Error& error) { return voice_of_terminal(false).fail(error); }
+int fail(const base::Error& error) {
+  return voice_of_terminal(false).fail(error);
+}
 
 base::Result<HttpAnswer> log_in(const ClientOptions& options) {
   std::string password;

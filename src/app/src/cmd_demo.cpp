@@ -262,7 +262,8 @@ base::Status make_demo(const DemoOptions& options, const Voice& voice) {
     accounts.push_back({founding.admin_login, founding.admin_name, founded.admin_password, founding.admin_posts});
     write_public_key(paths, premises->disk(), founded.verifier_key);
   }
-  JINKUI_RETURN_IF_ERROR(write_certificate(paths, {"localhost", "127.0.0.1"}, premises->disk(), premises->clock().now()));
+  JINKUI_RETURN_IF_ERROR(
+      write_certificate(paths, {"localhost", "127.0.0.1"}, premises->disk(), premises->clock().now()));
   write_config(paths, premises->disk(), premises->random());
   {
     JINKUI_TRY(const auto house, open_house(*premises, inline_executor));

@@ -101,7 +101,9 @@ void print_json(const ledger::VerifyReport& report) {
   static constexpr std::array<const char*, 3> kVerdicts = {"proven", "unproven", "findings"};
   std::string out;
   codec::JsonWriter writer(out);
-  writer.begin_object().text("origin", report.origin).text("verdict", kVerdicts[static_cast<std::size_t>(report.verdict)]);
+  writer.begin_object()
+      .text("origin", report.origin)
+      .text("verdict", kVerdicts[static_cast<std::size_t>(report.verdict)]);
   writer.integer("entries", static_cast<std::int64_t>(report.computed.size));
   writer.integer("proven_size", static_cast<std::int64_t>(report.proven_size));
   writer.boolean("key_given", report.key_given).boolean("signature_ok", report.signature_ok);
@@ -167,8 +169,9 @@ int replay(const LedgerOptions& options) {
     writer.integer("findings", static_cast<std::int64_t>(report->findings_total)).end_object();
     std::cout << out << "\n";
   } else {
-    std::cout << voice.pick({"分录 ", "entries "}) << report->entries << voice.pick({"，重判一致 ", ", decided alike "})
-              << report->decided << voice.pick({"，无需判定 ", ", without decision "}) << report->remarks
+    std::cout << voice.pick({"分录 ", "entries "}) << report->entries
+              << voice.pick({"，重判一致 ", ", decided alike "}) << report->decided
+              << voice.pick({"，无需判定 ", ", without decision "}) << report->remarks
               << voice.pick({"，已随客户销毁 ", ", destroyed with their customer "}) << report->destroyed
               << voice.pick({"，不符 ", ", findings "}) << report->findings_total << "\n";
   }
@@ -199,7 +202,8 @@ int receipt_check(const LedgerOptions& options) {
 void add_ledger(CLI::App& app, Command& chosen) {
   auto* group = app.add_subcommand("ledger", "账本：导出、验证、重判 / export, verify, replay");
   group->require_subcommand(1);
-  const auto run = [&chosen](CLI::App* command, std::shared_ptr<LedgerOptions> options, int (*what)(const LedgerOptions&)) {
+  const auto run = [&chosen](CLI::App* command, std::shared_ptr<LedgerOptions> options,
+                             int (*what)(const LedgerOptions&)) {
     command->add_flag("--json", options->json, "JSON");
     command->callback([options, what, &chosen] { chosen = [options, what] { return what(*options); }; });
   };
@@ -227,7 +231,8 @@ void add_ledger(CLI::App& app, Command& chosen) {
     command->add_option("--key", options->key, "账本公钥 / verifier key of the ledger");
     command->add_option("--witness", options->witnesses, "见证人公钥 / verifier keys of witnesses");
     command->add_option("--quorum", options->quorum, "须有几个见证 / how many witnesses must have cosigned");
-    command->add_flag("--prove", options->prove, "不能排除回滚即失败（退出码 3）/ fail when rollback is not excluded");
+    command->add_flag("--prove", options->prove,
+                      "不能排除回滚即失败（退出码 3）/ fail when rollback is not excluded");
     key_options(command, *options);
     run(command, options, verify);
   }

@@ -26,7 +26,9 @@ struct PackOptions {
   bool json = false;
 };
 
-bool is_error(const policy::Finding& finding) { return finding.severity == policy::Severity::error; }
+bool is_error(const policy::Finding& finding) {
+  return finding.severity == policy::Severity::error;
+}
 
 void print_finding(const policy::Finding& finding, const Voice& voice, codec::JsonWriter* writer) {
   if (writer != nullptr) {

@@ -33,7 +33,9 @@ struct ServeOptions {
   bool json = false;
 };
 
-bool is_loopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
+bool is_loopback(const std::string& address) {
+  return address.starts_with("127.") || address == "::1";
+}
 
 api::ServerConfig server_config(const ServeOptions& options, const Paths& paths) {
   api::ServerConfig config;
@@ -54,8 +56,8 @@ class HouseMetrics final : public api::MetricsSource {
     const auto queue = house_.queue().stats();
     out.push_back({"jinkui_queue_groups_total", "group commits", "counter", "", static_cast<double>(queue.groups)});
     out.push_back({"jinkui_queue_jobs_total", "jobs served", "counter", "", static_cast<double>(queue.jobs)});
-    out.push_back(
-        {"jinkui_queue_failed_groups_total", "groups not committed", "counter", "", static_cast<double>(queue.failed_groups)});
+    out.push_back({"jinkui_queue_failed_groups_total", "groups not committed", "counter", "",
+                   static_cast<double>(queue.failed_groups)});
     out.push_back({"jinkui_ledger_entries", "entries of the ledger", "gauge", "",
                    static_cast<double>(house_.core().ledger().head()->size)});
     const auto server = server_.statistics();
@@ -107,8 +109,9 @@ base::Status serve(const ServeOptions& options, const Voice& voice) {
   service::resume_destructions(house->core(), [&log](base::Status status) { log.report("destructions", status); });
   JINKUI_RETURN_IF_ERROR(server.start());
   const Ticker ticker(house->housekeeping(), log);
-  std::cout << voice.pick({"服务地址：", "Serving on "}) << (server_config(options, paths).certificate_path.empty() ? "http" : "https")
-            << "://" << options.address << ":" << server.port() << "\n"
+  std::cout << voice.pick({"服务地址：", "Serving on "})
+            << (server_config(options, paths).certificate_path.empty() ? "http" : "https") << "://" << options.address
+            << ":" << server.port() << "\n"
             << std::flush;
   wait_for_end(signals);
   server.stop();
@@ -123,14 +126,18 @@ void add_serve(CLI::App& app, Command& chosen) {
   command->add_option("--data", options->data, "数据目录 / data directory")->required();
   command->add_option("--key-file", options->key.key_file, "密钥文件 / key file");
   command->add_flag("--passphrase-stdin", options->key.passphrase_stdin, "口令 / passphrase on stdin");
-  command->add_option("--address", options->address, "监听地址；非回环地址只用 HTTPS / address; HTTPS unless loopback");
+  command->add_option("--address", options->address,
+                      "监听地址；非回环地址只用 HTTPS / address; HTTPS unless loopback");
   command->add_option("--port", options->port, "端口，0 为任意 / port, 0 for any");
   command->add_option("--certificate", options->certificate, "证书 PEM / certificate");
   command->add_option("--private-key", options->private_key, "私钥 PEM / private key");
   command->add_flag("--tls", options->tls, "回环地址也用 HTTPS / HTTPS on loopback too");
-  command->add_option("--session-rate", options->session_rate, "每会话每秒请求数，0 不限 / requests a second per session")
+  command
+      ->add_option("--session-rate", options->session_rate,
+                   "每会话每秒请求数，0 不限 / requests a second per session")
       ->check(CLI::Range(0, 1'000'000));
-  command->add_option("--max-connections", options->max_connections, "最多连接数 / connections")->check(CLI::Range(1, 65'536));
+  command->add_option("--max-connections", options->max_connections, "最多连接数 / connections")
+      ->check(CLI::Range(1, 65'536));
   command->add_flag("--quiet", options->quiet, "不记访问日志 / no access log");
   command->callback([options, &chosen] {
     chosen = [options] {

@@ -21,9 +21,15 @@ struct WitnessOptions {
   std::string request;
 };
 
-std::string state_path(const WitnessOptions& options) { return options.directory + "/state"; }
-std::string key_path(const WitnessOptions& options) { return options.directory + "/key"; }
-std::string name_path(const WitnessOptions& options) { return options.directory + "/name"; }
+std::string state_path(const WitnessOptions& options) {
+  return options.directory + "/state";
+}
+std::string key_path(const WitnessOptions& options) {
+  return options.directory + "/key";
+}
+std::string name_path(const WitnessOptions& options) {
+  return options.directory + "/name";
+}
 
 base::Status make_witness(const WitnessOptions& options) {
   crypto::initialise();
@@ -48,8 +54,13 @@ base::Status cosign(const WitnessOptions& options) {
   JINKUI_TRY(const auto name, disk.read(name_path(options)));
   const auto seed = codec::hash_from_hex(base::as_text(seed_hex));
   if (!seed) {
-    return base::Error{base::Errc::corrupt, "witness/key", {"见证密钥文件损坏。", "The witness's key file is damaged."},
-                       {"请从备份恢复。", "Restore it from a backup."}, key_path(options), {}, ""};
+    return base::Error{base::Errc::corrupt,
+                       "witness/key",
+                       {"见证密钥文件损坏。", "The witness's key file is damaged."},
+                       {"请从备份恢复。", "Restore it from a backup."},
+                       key_path(options),
+                       {},
+                       ""};
   }
   JINKUI_TRY(const auto text, read_text_file(options.request));
   JINKUI_TRY(const auto request, ledger::parse_witness_request(text));
@@ -89,7 +100,8 @@ void add_witness(CLI::App& app, Command& chosen) {
   init->add_option("--name", init_options->name, "见证人名称 / name of its key")->required();
   init->add_option("--log", init_options->log, "账本公钥 / verifier key of the ledger")->required();
   const auto [sign, sign_options] = add("cosign", "核对并见证一个检查点 / check and cosign a checkpoint", cosign);
-  sign->add_option("request", sign_options->request, "请求文件 / request (jinkui ledger witness-request)")->required();
+  sign->add_option("request", sign_options->request, "请求文件 / request (jinkui ledger witness-request)")
+      ->required();
   add("state", "最后见证的检查点 / the last checkpoint seen", show_state);
 }
 

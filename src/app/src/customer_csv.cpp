@@ -16,15 +16,21 @@ struct Column {
 };
 
 base::Error bad(const char* slug, std::string zh, std::string en, std::string where) {
-  return {base::Errc::invalid, slug, {std::move(zh), std::move(en)}, {"请改正文件后重试。", "Correct the file and try again."},
-          std::move(where), {}, ""};
+  return {base::Errc::invalid,
+          slug,
+          {std::move(zh), std::move(en)},
+          {"请改正文件后重试。", "Correct the file and try again."},
+          std::move(where),
+          {},
+          ""};
 }
 
 base::Result<std::vector<Column>> read_header(const pack::Pack& pack, const codec::CsvRow& row) {
   std::vector<Column> columns;
   for (const auto& cell : row.fields) {
-    const auto found = std::find_if(pack.fields.begin(), pack.fields.end(),
-                                    [&](const pack::Field& field) { return !field.csv.empty() && field.csv == cell; });
+    const auto found = std::find_if(pack.fields.begin(), pack.fields.end(), [&](const pack::Field& field) {
+      return !field.csv.empty() && field.csv == cell;
+    });
     const bool owner = cell == kDepartment || cell == kAssigned;
     if (found == pack.fields.end() && !owner) {
       return bad("csv/header", "表头中有制度不认识的列：" + std::string(cell), "unknown column: " + std::string(cell),
@@ -33,7 +39,8 @@ base::Result<std::vector<Column>> read_header(const pack::Pack& pack, const code
     columns.push_back({owner ? nullptr : &*found, std::string(cell)});
   }
   for (const auto& field : pack.fields) {
-    const bool present = std::any_of(columns.begin(), columns.end(), [&](const Column& c) { return c.field == &field; });
+    const bool present =
+        std::any_of(columns.begin(), columns.end(), [&](const Column& c) { return c.field == &field; });
     if (field.required && !field.of_record && !present) {
       return bad("csv/header", "表头缺少必填列：" + field.csv, "missing column: " + field.csv, "row 1");
     }

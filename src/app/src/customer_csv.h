@@ -18,8 +18,8 @@ struct CsvCustomer {
   std::string assigned;
 };
 
-// Calls `on_customer` for each row; an error from it stops. Errors: csv/header (unknown or missing column), csv/choice,
-// the reader's own; `where` holds the row.
+// Calls `on_customer` for each row; an error from it stops. Errors: csv/header (unknown or missing column),
+// csv/choice, the reader's own; `where` holds the row.
 [[nodiscard]] base::Status read_customers(const pack::Pack& pack, std::string_view text,
                                           const std::function<base::Status(CsvCustomer)>& on_customer);
 

@@ -22,8 +22,13 @@ struct Address {
 };
 
 base::Error client_error(const char* slug, const char* zh, const char* en, std::string where) {
-  return {base::Errc::unavailable, slug, {zh, en}, {"请检查服务地址和服务状态。", "Check the URL and whether the server runs."},
-          std::move(where), {}, ""};
+  return {base::Errc::unavailable,
+          slug,
+          {zh, en},
+          {"请检查服务地址和服务状态。", "Check the URL and whether the server runs."},
+          std::move(where),
+          {},
+          ""};
 }
 
 base::Result<Address> parse(const std::string& url) {
@@ -35,7 +40,8 @@ base::Result<Address> parse(const std::string& url) {
   } else if (rest.starts_with("http://")) {
     rest = rest.substr(7);
   } else {
-    return client_error("client/url", "地址须以 http:// 或 https:// 开头。", "The URL must begin with http:// or https://.", url);
+    return client_error("client/url", "地址须以 http:// 或 https:// 开头。",
+                        "The URL must begin with http:// or https://.", url);
   }
   rest = rest.substr(0, rest.find('/'));
   const auto colon = rest.rfind(':');
@@ -97,7 +103,8 @@ base::Result<HttpAnswer> http_call(const HttpCall& call) {
   } catch (const boost::system::system_error& error) {
     const bool certificate = error.code().category() == asio::error::get_ssl_category();
     return certificate
-               ? client_error("client/certificate", "服务器证书不可信。", "The server's certificate is not trusted.", call.url)
+               ? client_error("client/certificate", "服务器证书不可信。", "The server's certificate is not trusted.",
+                              call.url)
                : client_error("client/unreachable", "连不上服务。", "The server cannot be reached.", call.url);
   }
 }

@@ -8,7 +8,7 @@
 namespace jinkui::app {
 
 struct HttpCall {
-  std::string url;     // http://host:port or https://host:port
+  std::string url;  // http://host:port or https://host:port
   std::string method;
   std::string target;  // path and query
   std::string body;    // JSON; empty: none

@@ -24,7 +24,9 @@ void Log::access(const api::AccessLine& line) {
   }
 }
 
-void Log::failure(std::string_view route, std::string_view what) { sink_->logger->error("{}: {}", route, what); }
+void Log::failure(std::string_view route, std::string_view what) {
+  sink_->logger->error("{}: {}", route, what);
+}
 
 void Log::report(std::string_view what, const base::Status& status) {
   if (!status.ok()) {

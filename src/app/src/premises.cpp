@@ -52,13 +52,14 @@ base::Result<std::unique_ptr<Premises>> Premises::create(const Paths& paths, con
   crypto::initialise();
   std::unique_ptr<Premises> made(new Premises());
   if (made->disk_.exists(paths.database)) {
-    return base::Error{base::Errc::conflict,
-                       "init/exists",
-                       {"目录中已有数据：" + paths.directory, "The directory holds data already: " + paths.directory},
-                       {"请换一个目录，或用 jinkui serve 启动它。", "Use another directory, or start it with jinkui serve."},
-                       paths.database,
-                       {},
-                       ""};
+    return base::Error{
+        base::Errc::conflict,
+        "init/exists",
+        {"目录中已有数据：" + paths.directory, "The directory holds data already: " + paths.directory},
+        {"请换一个目录，或用 jinkui serve 启动它。", "Use another directory, or start it with jinkui serve."},
+        paths.database,
+        {},
+        ""};
   }
   std::filesystem::create_directories(paths.directory + "/keys");
   std::filesystem::create_directories(paths.directory + "/tls");

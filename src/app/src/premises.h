@@ -1,6 +1,6 @@
-// The premises of one data directory: paths, key store, database, clocks and randomness, opened and ready for a House.
-// Owns all of it; one object per process and directory (the database's lock sees to that). Not shared between threads
-// before it is complete; its parts say themselves how they may be used afterwards.
+// The premises of one data directory: paths, key store, database, clocks and randomness, opened and ready for a
+// House. Owns all of it; one object per process and directory (the database's lock sees to that). Not shared between
+// threads before it is complete; its parts say themselves how they may be used afterwards.
 #pragma once
 #include <memory>
 #include <string>
@@ -74,7 +74,8 @@ class Premises {
 };
 
 // Opens the house on the premises, in simulated time when it was founded so.
-[[nodiscard]] base::Result<std::unique_ptr<service::House>> open_house(Premises& premises, base::Executor& completions);
+[[nodiscard]] base::Result<std::unique_ptr<service::House>> open_house(Premises& premises,
+                                                                       base::Executor& completions);
 
 // Runs completions at once on the posting thread: for commands without an I/O loop.
 class InlineExecutor final : public base::Executor {

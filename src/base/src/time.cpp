@@ -13,7 +13,9 @@ namespace {
 namespace chr = std::chrono;
 constexpr std::int64_t kDayMs = 86'400'000;
 
-std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
+std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+  return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
+}
 
 Error bad(std::string_view what, std::string_view text) {
   const std::string shown(text.substr(0, 40));
@@ -21,9 +23,10 @@ Error bad(std::string_view what, std::string_view text) {
           "time/malformed",
           {std::string("无法识别的") + (what == "period" ? "期限" : "时间") + "：" + shown,
            std::string("not a ") + std::string(what) + ": " + shown},
-          what == "period" ? Text{"请按 ISO 8601 书写，例如 P3Y、P1D、PT4H。", "Write it as ISO 8601, e.g. P3Y, P1D, PT4H."}
-                           : Text{"请按 RFC 3339 书写，例如 2026-11-21T14:05:00+08:00。",
-                                  "Write it as RFC 3339, e.g. 2026-11-21T14:05:00+08:00."},
+          what == "period"
+              ? Text{"请按 ISO 8601 书写，例如 P3Y、P1D、PT4H。", "Write it as ISO 8601, e.g. P3Y, P1D, PT4H."}
+              : Text{"请按 RFC 3339 书写，例如 2026-11-21T14:05:00+08:00。",
+                     "Write it as RFC 3339, e.g. 2026-11-21T14:05:00+08:00."},
           "",
           {},
           ""};
@@ -183,8 +186,8 @@ std::string to_string(const Period& period) {
 std::string to_rfc3339(Instant at) {
   const Civil c = to_civil(at, 0);
   std::array<char, 40> out{};
-  const int n = std::snprintf(out.data(), out.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day, c.hour,
-                              c.minute, c.second, static_cast<int>(((at.ms % 1000) + 1000) % 1000));
+  const int n = std::snprintf(out.data(), out.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day,
+                              c.hour, c.minute, c.second, static_cast<int>(((at.ms % 1000) + 1000) % 1000));
   return {out.data(), static_cast<std::size_t>(n)};
 }
 
@@ -198,8 +201,8 @@ Result<Instant> parse_rfc3339(std::string_view text) {
   const auto hour = t ? digits(text, 2, 2) : std::nullopt;
   const auto minute = hour && skip(text, ':') ? digits(text, 2, 2) : std::nullopt;
   const auto second = minute && skip(text, ':') ? digits(text, 2, 2) : std::nullopt;
-  if (!second || *month < 1 || *month > 12 || *day < 1 || *day > last_day(*year, *month) || *hour > 23 || *minute > 59 ||
-      *second > 59) {
+  if (!second || *month < 1 || *month > 12 || *day < 1 || *day > last_day(*year, *month) || *hour > 23 ||
+      *minute > 59 || *second > 59) {
     return bad("time", whole);
   }
   int ms = 0;
@@ -218,7 +221,8 @@ Result<Instant> parse_rfc3339(std::string_view text) {
   int offset = 0;
   if (!skip(text, 'Z') && !skip(text, 'z')) {
     const bool minus = !text.empty() && text.front() == '-';
-    const auto h = minus || (!text.empty() && text.front() == '+') ? (text.remove_prefix(1), digits(text, 2, 2)) : std::nullopt;
+    const auto h =
+        minus || (!text.empty() && text.front() == '+') ? (text.remove_prefix(1), digits(text, 2, 2)) : std::nullopt;
     const auto m = h && skip(text, ':') ? digits(text, 2, 2) : std::nullopt;
     if (!m || *h > 23 || *m > 59) {
       return bad("time", whole);
@@ -235,7 +239,8 @@ Result<Instant> parse_rfc3339(std::string_view text) {
 std::string to_table(Instant at, int zone_minutes) {
   const Civil c = to_civil(at, zone_minutes);
   std::array<char, 40> out{};
-  const int n = std::snprintf(out.data(), out.size(), "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour, c.minute);
+  const int n =
+      std::snprintf(out.data(), out.size(), "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour, c.minute);
   return {out.data(), static_cast<std::size_t>(n)};
 }
 

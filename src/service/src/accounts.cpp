@@ -78,8 +78,8 @@ class LoginJob final : public store::Job {
     Core& core = attempt_->core;
     const WorldPtr world = core.world().pending();
     const base::Instant now = core.time().now();
-    attempt_->outcome = identity::record_login(session, attempt_->material, attempt_->right,
-                                               password_rules(world->pack()), now);
+    attempt_->outcome =
+        identity::record_login(session, attempt_->material, attempt_->right, password_rules(world->pack()), now);
     const auto& outcome = attempt_->outcome;
     const bool accepted = outcome.verdict == identity::LoginOutcome::Verdict::accepted;
     Caller caller;
@@ -154,23 +154,24 @@ base::Error wrong_old_password() {
 }
 
 void submit_change(const std::shared_ptr<Change>& change) {
-  note(change->core, {ledger::Kind::password_changed, change->caller, {}, receipt::Scope::What::nothing},
-       [change](store::WriterSession& session) -> base::Result<FieldValues> {
-         Core& core = change->core;
-         JINKUI_RETURN_IF_ERROR(identity::set_password(session, change->caller.person, change->phc, false,
-                                                       core.time().now()));
-         core.sessions().remove_all(session, change->caller.person);
-         core.epochs().touch(change->caller.person);
-         return FieldValues{{"by", "self"}};
-       },
-       [change](base::Result<receipt::Receipt> receipt) {
-         if (!receipt.ok()) {
-           change->done(receipt.take_error());
-           return;
-         }
-         change->core.sessions().forget(change->caller.person);
-         change->done(base::Unit{});
-       });
+  note(
+      change->core, {ledger::Kind::password_changed, change->caller, {}, receipt::Scope::What::nothing},
+      [change](store::WriterSession& session) -> base::Result<FieldValues> {
+        Core& core = change->core;
+        JINKUI_RETURN_IF_ERROR(
+            identity::set_password(session, change->caller.person, change->phc, false, core.time().now()));
+        core.sessions().remove_all(session, change->caller.person);
+        core.epochs().touch(change->caller.person);
+        return FieldValues{{"by", "self"}};
+      },
+      [change](base::Result<receipt::Receipt> receipt) {
+        if (!receipt.ok()) {
+          change->done(receipt.take_error());
+          return;
+        }
+        change->core.sessions().forget(change->caller.person);
+        change->done(base::Unit{});
+      });
 }
 
 // On the pool: checks the old one, then hashes the new one.
@@ -241,19 +242,20 @@ void Accounts::logout(const Caller& caller, std::string_view token, Done<base::U
     done(base::Unit{});
     return;
   }
-  note(core_, {ledger::Kind::logout, caller, {}, receipt::Scope::What::nothing},
-       [&core = core_, key = view->key](store::WriterSession& session) -> base::Result<FieldValues> {
-         core.sessions().remove(session, key);
-         return FieldValues{};
-       },
-       [&core = core_, key = view->key, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
-         if (!receipt.ok()) {
-           done(receipt.take_error());
-           return;
-         }
-         core.sessions().forget(key);
-         done(base::Unit{});
-       });
+  note(
+      core_, {ledger::Kind::logout, caller, {}, receipt::Scope::What::nothing},
+      [&core = core_, key = view->key](store::WriterSession& session) -> base::Result<FieldValues> {
+        core.sessions().remove(session, key);
+        return FieldValues{};
+      },
+      [&core = core_, key = view->key, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
+        if (!receipt.ok()) {
+          done(receipt.take_error());
+          return;
+        }
+        core.sessions().forget(key);
+        done(base::Unit{});
+      });
 }
 
 void Accounts::change_password(const Caller& caller, std::string old_password, std::string new_password,

@@ -71,6 +71,7 @@ class NoteJob final : public store::Job {
 };
 
 // Submits a NoteJob; a full queue reaches done().
-void note(Core& core, NoteJob::Note what, NoteJob::Work work, std::function<void(base::Result<receipt::Receipt>)> done);
+void note(Core& core, NoteJob::Note what, NoteJob::Work work,
+          std::function<void(base::Result<receipt::Receipt>)> done);
 
 }  // namespace jinkui::service

@@ -20,14 +20,15 @@ void carry_out(Core& core, const Caller& caller, base::CustomerId customer,
     }
   }
   const NoteJob::Note what{ledger::Kind::destroyed, caller, {}, receipt::Scope::What::nothing};
-  note(core, what,
-       [&core, customer](store::WriterSession& session) -> base::Result<FieldValues> {
-         const base::Instant now = core.time().now();
-         JINKUI_RETURN_IF_ERROR(core.vault().finish_destruction(session, customer, now));
-         return FieldValues{{"customer", std::to_string(customer.value)},
-                            {"unrecoverable_from", base::to_rfc3339(core.keys().unrecoverable_from(now))}};
-       },
-       std::move(done));
+  note(
+      core, what,
+      [&core, customer](store::WriterSession& session) -> base::Result<FieldValues> {
+        const base::Instant now = core.time().now();
+        JINKUI_RETURN_IF_ERROR(core.vault().finish_destruction(session, customer, now));
+        return FieldValues{{"customer", std::to_string(customer.value)},
+                           {"unrecoverable_from", base::to_rfc3339(core.keys().unrecoverable_from(now))}};
+      },
+      std::move(done));
 }
 
 // Requests about a customer that goes are withdrawn in the name of who made them.

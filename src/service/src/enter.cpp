@@ -73,8 +73,8 @@ base::Result<Prepared> prepare(Core& core, const WorldPtr& world, store::Session
   JINKUI_TRY(out.classified, classify_new(pack, core.settings(), propose_level(pack, facts, false), command.level,
                                           core.time().now()));
   const Stamp stamp = core.epochs().at(caller.person, {});
-  out.ruling = rule_on_object(core, world, session, out.act,
-                              object_of(out.intake, out.custody, out.classified.label));
+  out.ruling =
+      rule_on_object(core, world, session, out.act, object_of(out.intake, out.custody, out.classified.label));
   out.ruling.stamp = stamp;
   return out;
 }
@@ -107,8 +107,7 @@ class EnterJob final : public ActJob {
     receipt::Scope scope = silent_scope(act().caller, entered_.customer);
     scope.fields = names_of(ruling.pack(), act().fields);
     return make_draft(core(), session, ledger::Kind::customer_entered, *ruling.world, std::move(scope),
-                      actor_part(act().caller),
-                      decision_part(ruling, {{"level", prepared_.classified.label.level}}));
+                      actor_part(act().caller), decision_part(ruling, {{"level", prepared_.classified.label.level}}));
   }
 
   void answer(receipt::Receipt receipt, const Ruling&) override {
@@ -163,7 +162,7 @@ class BatchJob final : public store::Job {
     out_.customers.clear();
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       auto prepared = prepare(core_, world, session, caller_, rows_[i]);
-      auto error = !prepared.ok()                 ? std::optional(prepared.take_error())
+      auto error = !prepared.ok()                  ? std::optional(prepared.take_error())
                    : !prepared->ruling.permitted() ? std::optional(refusal(prepared->ruling))
                                                    : std::nullopt;
       if (error) {
@@ -213,8 +212,7 @@ class ClassifyJob final : public ActJob {
     const pack::Pack& pack = ruling.pack();
     const vault::Label& old = ruling.object.label;
     Proposal floor{pack.level_named(old.level), {}};
-    JINKUI_TRY(auto classified,
-               classify_new(pack, core().settings(), floor, command_.level, core().time().now()));
+    JINKUI_TRY(auto classified, classify_new(pack, core().settings(), floor, command_.level, core().time().now()));
     classified.label.category = old.category;
     JINKUI_RETURN_IF_ERROR(core().vault().set_label(session, act().customer, act().record, classified.label));
     core().epochs().touch(act().customer);
@@ -222,9 +220,10 @@ class ClassifyJob final : public ActJob {
     entered_.record = act().record;
     entered_.level = level_view(pack, core().settings(), classified.label, core().time().now());
     entered_.clauses = classified.clauses;
-    return make_draft(core(), session, ledger::Kind::classified, *ruling.world,
-                      silent_scope(act().caller, act().customer, act().record), actor_part(act().caller),
-                      decision_part(ruling, {{"from", old.level}, {"to", command_.level}, {"ground", command_.ground}}));
+    return make_draft(
+        core(), session, ledger::Kind::classified, *ruling.world,
+        silent_scope(act().caller, act().customer, act().record), actor_part(act().caller),
+        decision_part(ruling, {{"from", old.level}, {"to", command_.level}, {"ground", command_.ground}}));
   }
   void answer(receipt::Receipt receipt, const Ruling&) override {
     entered_.receipt = view_of(receipt);

@@ -67,7 +67,8 @@ base::Result<KnownFounding> founding_of(store::Database& database) {
 }
 
 struct House::Parts {
-  explicit Parts(const Ground& ground_in) : ground(ground_in), vault(ground.keys.suite(), ground.keys, ground.random) {}
+  explicit Parts(const Ground& ground_in)
+      : ground(ground_in), vault(ground.keys.suite(), ground.keys, ground.random) {}
 
   Ground ground;
   std::unique_ptr<store::WriterSession> writer;
@@ -146,16 +147,36 @@ base::Result<std::unique_ptr<House>> House::open(const Ground& ground) {
   return std::unique_ptr<House>(new House(std::move(parts)));
 }
 
-store::Queue& House::queue() { return *parts_->queue; }
-Core& House::core() { return *parts_->core; }
-Gate& House::gate() { return *parts_->gate; }
-Requests& House::requests() { return *parts_->requests; }
-Accounts& House::accounts() { return *parts_->accounts; }
-Organisation& House::organisation() { return *parts_->organisation; }
-LedgerView& House::ledger_view() { return *parts_->ledger_view; }
-PackView& House::pack_view() { return *parts_->pack_view; }
-Simulation& House::simulation() { return *parts_->simulation; }
-Housekeeping& House::housekeeping() { return *parts_->housekeeping; }
+store::Queue& House::queue() {
+  return *parts_->queue;
+}
+Core& House::core() {
+  return *parts_->core;
+}
+Gate& House::gate() {
+  return *parts_->gate;
+}
+Requests& House::requests() {
+  return *parts_->requests;
+}
+Accounts& House::accounts() {
+  return *parts_->accounts;
+}
+Organisation& House::organisation() {
+  return *parts_->organisation;
+}
+LedgerView& House::ledger_view() {
+  return *parts_->ledger_view;
+}
+PackView& House::pack_view() {
+  return *parts_->pack_view;
+}
+Simulation& House::simulation() {
+  return *parts_->simulation;
+}
+Housekeeping& House::housekeeping() {
+  return *parts_->housekeeping;
+}
 
 namespace {
 
@@ -204,32 +225,35 @@ base::Status first_entries(House& house, const Founding& founding, const Initial
     }
   };
   Core& core = house.core();
-  note(core, {ledger::Kind::genesis, {}, {}, receipt::Scope::What::nothing},
-       [&](store::WriterSession&) -> base::Result<FieldValues> {
-         return FieldValues{{"company", founding.company},
-                            {"simulated_time", founding.simulated_time ? "true" : "false"}};
-       },
-       keep);
-  note(core, {ledger::Kind::pack_activated, {}, {}, receipt::Scope::What::nothing},
-       [&](store::WriterSession&) -> base::Result<FieldValues> {
-         const World& world = *core.world().pending();
-         return FieldValues{{"pack", world.pack().id}, {"hash", codec::to_hex(world.active->hash)}};
-       },
-       keep);
-  note(core, {ledger::Kind::people_changed, {}, {}, receipt::Scope::What::nothing},
-       [&](store::WriterSession& session) -> base::Result<FieldValues> {
-         const base::Instant now = core.time().now();
-         JINKUI_TRY(const auto id, identity::add_person(session, {"A0001", founding.admin_name, {},
-                                                                  identity::PersonKind::staff, now}));
-         JINKUI_RETURN_IF_ERROR(identity::create_account(session, id, founding.admin_login, password.phc, now));
-         for (const auto& post : founding.admin_posts) {
-           JINKUI_TRY(const auto appointed, identity::appoint(session, {id, post, {}, {now, std::nullopt}, false}));
-           static_cast<void>(appointed);
-         }
-         core.world().directory_changed(session);
-         return FieldValues{{"person", std::to_string(id.value)}, {"account", "yes"}};
-       },
-       keep);
+  note(
+      core, {ledger::Kind::genesis, {}, {}, receipt::Scope::What::nothing},
+      [&](store::WriterSession&) -> base::Result<FieldValues> {
+        return FieldValues{{"company", founding.company},
+                           {"simulated_time", founding.simulated_time ? "true" : "false"}};
+      },
+      keep);
+  note(
+      core, {ledger::Kind::pack_activated, {}, {}, receipt::Scope::What::nothing},
+      [&](store::WriterSession&) -> base::Result<FieldValues> {
+        const World& world = *core.world().pending();
+        return FieldValues{{"pack", world.pack().id}, {"hash", codec::to_hex(world.active->hash)}};
+      },
+      keep);
+  note(
+      core, {ledger::Kind::people_changed, {}, {}, receipt::Scope::What::nothing},
+      [&](store::WriterSession& session) -> base::Result<FieldValues> {
+        const base::Instant now = core.time().now();
+        JINKUI_TRY(const auto id, identity::add_person(
+                                      session, {"A0001", founding.admin_name, {}, identity::PersonKind::staff, now}));
+        JINKUI_RETURN_IF_ERROR(identity::create_account(session, id, founding.admin_login, password.phc, now));
+        for (const auto& post : founding.admin_posts) {
+          JINKUI_TRY(const auto appointed, identity::appoint(session, {id, post, {}, {now, std::nullopt}, false}));
+          static_cast<void>(appointed);
+        }
+        core.world().directory_changed(session);
+        return FieldValues{{"person", std::to_string(id.value)}, {"account", "yes"}};
+      },
+      keep);
   while (house.queue().serve() > 0) {
   }
   return outcome;

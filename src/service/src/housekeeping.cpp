@@ -48,8 +48,8 @@ void declassify_due(Core& core, const RoundPtr& round) {
   }
   for (const auto& object : due) {
     note_in(core, round, {ledger::Kind::declassified, {}, object.customer, receipt::Scope::What::nothing},
-            [&core, customer = object.customer, record = object.record](store::WriterSession& session)
-                -> base::Result<FieldValues> {
+            [&core, customer = object.customer,
+             record = object.record](store::WriterSession& session) -> base::Result<FieldValues> {
               JINKUI_TRY(const auto facts, core.vault().facts(session, customer, record));
               vault::Label label = facts.label;
               label.declassified = true;
@@ -111,8 +111,8 @@ void keep_sessions(Core& core, const RoundPtr& round) {
   store::JobPtr job = store::make_job<base::Unit>(
       [&core, seen = std::move(seen)](store::WriterSession& session) -> base::Result<base::Unit> {
         core.sessions().write_seen(session, seen);
-        static_cast<void>(core.sessions().sweep(session, session_limits(core.world().pending()->pack()),
-                                                core.time().now()));
+        static_cast<void>(
+            core.sessions().sweep(session, session_limits(core.world().pending()->pack()), core.time().now()));
         return base::Unit{};
       },
       [round](base::Result<base::Unit>) {});

@@ -17,15 +17,16 @@ struct Intake {
   pack::FieldSet fields;
 };
 
-// Checks names, kinds (customer or record), choices, sizes, required ones. Errors: invalid, with the field in `where`.
+// Checks names, kinds (customer or record), choices, sizes, required ones. Errors: invalid, with the field in
+// `where`.
 [[nodiscard]] base::Result<Intake> take_in(const pack::Pack& pack, const FieldValues& values, bool of_record);
 
 struct Classified {
   vault::Label label;
   std::vector<base::ClauseRef> clauses;
 };
-// The level by rule, or the higher one that a person asked for. Errors: invalid when the wish is unknown or lower than
-// the proposal, or when no rule gives a level.
+// The level by rule, or the higher one that a person asked for. Errors: invalid when the wish is unknown or lower
+// than the proposal, or when no rule gives a level.
 [[nodiscard]] base::Result<Classified> classify_new(const pack::Pack& pack, const Settings& settings,
                                                     const Proposal& proposal, const std::string& wish,
                                                     base::Instant now);

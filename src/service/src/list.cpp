@@ -56,8 +56,7 @@ base::Result<Page> scan(Core& core, const WorldPtr& world, store::Session& sessi
     for (const auto& object : chunk.items) {
       ++scanned;
       cursor = object.customer;
-      const Ruling ruling =
-          rule_on_object(core, world, session, masked_act(caller, object.customer), object);
+      const Ruling ruling = rule_on_object(core, world, session, masked_act(caller, object.customer), object);
       if (ruling.permitted()) {
         page.rows.push_back(row_of(core, *world, object, now));
       }
@@ -129,8 +128,7 @@ class MasksJob final : public store::Job {
 
 void record_masks(Core& core, const Caller& caller, std::vector<base::CustomerId> shown, FieldValues query,
                   MasksJob::Finish finish) {
-  store::JobPtr job =
-      std::make_unique<MasksJob>(core, caller, std::move(shown), std::move(query), std::move(finish));
+  store::JobPtr job = std::make_unique<MasksJob>(core, caller, std::move(shown), std::move(query), std::move(finish));
   if (!core.queue().submit(store::Lane::write, job)) {
     job->finish(store::queue_full());
   }
@@ -147,8 +145,8 @@ base::Error bad_limit() {
 }
 
 // What the pack says to each verb that a page offers for this object.
-constexpr std::array kOffered = {pack::Verb::read, pack::Verb::copy, pack::Verb::provide_outside, pack::Verb::change,
-                                 pack::Verb::classify, pack::Verb::destroy};
+constexpr std::array kOffered = {pack::Verb::read,   pack::Verb::copy,     pack::Verb::provide_outside,
+                                 pack::Verb::change, pack::Verb::classify, pack::Verb::destroy};
 
 std::vector<ActView> acts_of(Core& core, const WorldPtr& world, store::Session& session, const Caller& caller,
                              const vault::ObjectFacts& object) {
@@ -169,9 +167,9 @@ std::vector<ActView> acts_of(Core& core, const WorldPtr& world, store::Session& 
     ActView view;
     view.verb = pack::name_of(verb);
     view.title = pack::title_of(verb);
-    view.verdict = ruling.permitted()                                            ? "permit"
+    view.verdict = ruling.permitted()                                       ? "permit"
                    : ruling.decision.verdict == policy::Verdict::needs_flow ? "needs_flow"
-                                                                                 : "deny";
+                                                                            : "deny";
     if (!ruling.decision.flow.none()) {
       view.flow = world->pack().at(ruling.decision.flow).id;
     }

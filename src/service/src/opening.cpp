@@ -25,12 +25,9 @@ FieldValues actor_words(const World& world, base::ByteView bytes) {
   const bool external = reader.boolean();
   const std::string address(reader.text());
   const auto who = person_ref(*world.directory, person);
-  return {{"person", std::to_string(person.value)},
-          {"name", who.name},
-          {"staff_number", who.staff_number},
-          {"second_factor", second_factor ? "true" : "false"},
-          {"external", external ? "true" : "false"},
-          {"address", address}};
+  return {{"person", std::to_string(person.value)},  {"name", who.name},
+          {"staff_number", who.staff_number},        {"second_factor", second_factor ? "true" : "false"},
+          {"external", external ? "true" : "false"}, {"address", address}};
 }
 
 base::Result<FieldValues> object_words(base::ByteView bytes) {
@@ -112,8 +109,8 @@ class OpeningJob final : public ActJob {
     receipt::Scope scope = silent_scope(act().caller, entry_.subject);
     scope.what = receipt::Scope::What::opening;
     return make_draft(core(), session, ledger::Kind::ledger_read, *ruling.world, std::move(scope),
-                      actor_part(act().caller),
-                      decision_part(ruling, {{"entry", std::to_string(entry_.index)}}), SealUnder::company);
+                      actor_part(act().caller), decision_part(ruling, {{"entry", std::to_string(entry_.index)}}),
+                      SealUnder::company);
   }
   void answer(receipt::Receipt receipt, const Ruling&) override { done_(open_now(core(), entry_, receipt)); }
   void refuse(base::Error error) override { done_(std::move(error)); }

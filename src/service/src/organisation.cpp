@@ -43,14 +43,10 @@ PersonView person_view(const World& world, const identity::Person& person, base:
 }
 
 DesignationView designation_view(const World& world, const identity::Designation& designation) {
-  return {designation.id.value,
-          person_ref(*world.directory, designation.person),
-          designation.acts,
-          optional_department(*world.directory, designation.department),
-          designation.customer,
-          person_ref(*world.directory, designation.delegated_by),
-          designation.validity.from,
-          designation.validity.to};
+  return {designation.id.value,      person_ref(*world.directory, designation.person),
+          designation.acts,          optional_department(*world.directory, designation.department),
+          designation.customer,      person_ref(*world.directory, designation.delegated_by),
+          designation.validity.from, designation.validity.to};
 }
 
 DelegationView delegation_view(const World& world, const identity::Delegation& delegation) {
@@ -67,7 +63,10 @@ template <class T>
 class ChangeJob final : public ActJob {
  public:
   ChangeJob(Core& core, Act act, Ruling ruling, ledger::Kind kind, Make<T> make, Done<T> done)
-      : ActJob(core, std::move(act), std::move(ruling)), kind_(kind), make_(std::move(make)), done_(std::move(done)) {}
+      : ActJob(core, std::move(act), std::move(ruling)),
+        kind_(kind),
+        make_(std::move(make)),
+        done_(std::move(done)) {}
 
  protected:
   base::Result<Ruling> rule_again(store::WriterSession& session) override {
@@ -122,13 +121,14 @@ base::Result<T> not_known(const char* slug, const char* zh, const char* en) {
 base::Result<std::vector<std::string>> checked_verbs(const std::vector<std::string>& names) {
   for (const auto& name : names) {
     if (!pack::verb_named(name)) {
-      return base::Error{base::Errc::invalid,
-                         "people/acts",
-                         {"没有这种行为：" + name, "There is no such act: " + name},
-                         {"可用：enter、read、copy、keep、destroy 等。", "Use enter, read, copy, keep, destroy and so on."},
-                         "/verbs",
-                         {},
-                         ""};
+      return base::Error{
+          base::Errc::invalid,
+          "people/acts",
+          {"没有这种行为：" + name, "There is no such act: " + name},
+          {"可用：enter、read、copy、keep、destroy 等。", "Use enter, read, copy, keep, destroy and so on."},
+          "/verbs",
+          {},
+          ""};
     }
   }
   return names;
@@ -179,7 +179,8 @@ void Organisation::add_department(const Caller& caller, std::string name, base::
                                   Done<DepartmentRef> done) {
   change<DepartmentRef>(
       core_, caller, pack::Verb::administer, ledger::Kind::people_changed,
-      [&core = core_, name, parent](store::WriterSession& session, FieldValues& remarks) -> base::Result<DepartmentRef> {
+      [&core = core_, name, parent](store::WriterSession& session,
+                                    FieldValues& remarks) -> base::Result<DepartmentRef> {
         JINKUI_TRY(const auto id, identity::add_department(session, name, parent));
         moved(core, session, {});
         remarks = {{"department", std::to_string(id.value)}};
@@ -193,12 +194,12 @@ void Organisation::add_person(const Caller& caller, NewPerson person, Done<NewPe
   auto submit_it = [&core = core_, caller, person = std::move(person), password, done]() {
     change<NewPersonView>(
         core, caller, pack::Verb::administer, ledger::Kind::people_changed,
-        [&core, person, password](store::WriterSession& session, FieldValues& remarks) -> base::Result<NewPersonView> {
+        [&core, person, password](store::WriterSession& session,
+                                  FieldValues& remarks) -> base::Result<NewPersonView> {
           const base::Instant now = core.time().now();
-          const auto kind =
-              person.kind == "partner" ? identity::PersonKind::partner : identity::PersonKind::staff;
-          JINKUI_TRY(const auto id, identity::add_person(session, {person.staff_number, person.name,
-                                                                   person.department, kind, now}));
+          const auto kind = person.kind == "partner" ? identity::PersonKind::partner : identity::PersonKind::staff;
+          JINKUI_TRY(const auto id,
+                     identity::add_person(session, {person.staff_number, person.name, person.department, kind, now}));
           if (!person.login.empty()) {
             JINKUI_RETURN_IF_ERROR(identity::create_account(session, id, person.login, password->phc, now));
           }
@@ -226,10 +227,11 @@ void Organisation::set_active(const Caller& caller, base::PersonId person, bool 
   };
   change<PersonView>(
       core_, caller, pack::Verb::administer, ledger::Kind::people_changed,
-      [&core = core_, person, active](store::WriterSession& session, FieldValues& remarks) -> base::Result<PersonView> {
+      [&core = core_, person, active](store::WriterSession& session,
+                                      FieldValues& remarks) -> base::Result<PersonView> {
         const base::Instant now = core.time().now();
-        JINKUI_TRY(const auto changed, active ? identity::rejoin(session, person, now)
-                                              : identity::leave(session, person, now));
+        JINKUI_TRY(const auto changed,
+                   active ? identity::rejoin(session, person, now) : identity::leave(session, person, now));
         moved(core, session, changed.touched);
         remarks = {{"person", std::to_string(person.value)}, {"active", active ? "true" : "false"}};
         const World& world = *core.world().pending();
@@ -245,12 +247,15 @@ void Organisation::appoint(const Caller& caller, NewAppointment appointment, Don
                                    FieldValues& remarks) -> base::Result<AppointmentView> {
         const auto post = core.world().pending()->pack().post_named(appointment.post);
         if (post.none()) {
-          return not_known<AppointmentView>("people/unknown-post", "制度中没有这个岗位。", "The pack has no such post.");
+          return not_known<AppointmentView>("people/unknown-post", "制度中没有这个岗位。",
+                                            "The pack has no such post.");
         }
         const bool sole = core.world().pending()->pack().at(post).one;
-        JINKUI_TRY(const auto changed,
-                   identity::appoint(session, {appointment.person, appointment.post, appointment.department,
-                                               {core.time().now(), appointment.to}, sole}));
+        JINKUI_TRY(const auto changed, identity::appoint(session, {appointment.person,
+                                                                   appointment.post,
+                                                                   appointment.department,
+                                                                   {core.time().now(), appointment.to},
+                                                                   sole}));
         moved(core, session, changed.touched);
         remarks = {{"person", std::to_string(appointment.person.value)}, {"post", appointment.post}};
         const World& world = *core.world().pending();
@@ -321,53 +326,54 @@ void Organisation::end_designation(const Caller& caller, std::int64_t id, Done<b
 
 void Organisation::delegate(const Caller& caller, NewDelegation delegation, Done<DelegationView> done) {
   auto view = std::make_shared<DelegationView>();
-  note(core_, {ledger::Kind::people_changed, caller, {}, receipt::Scope::What::nothing},
-       [&core = core_, caller, delegation, view](store::WriterSession& session) -> base::Result<FieldValues> {
-         identity::NewDelegation row;
-         row.principal = caller.person;
-         row.delegate = delegation.delegate;
-         row.validity = {delegation.from, delegation.to};
-         row.made_by = caller.person;
-         row.now = core.time().now();
-         JINKUI_TRY(const auto changed, identity::delegate_to(session, row));
-         moved(core, session, changed.touched);
-         *view = delegation_view(*core.world().pending(),
-                                 {changed.id, row.principal, row.delegate, row.validity});
-         return FieldValues{{"delegation", std::to_string(changed.id.value)},
-                            {"delegate", std::to_string(delegation.delegate.value)}};
-       },
-       [view, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
-         if (!receipt.ok()) {
-           done(receipt.take_error());
-           return;
-         }
-         done(std::move(*view));
-       });
+  note(
+      core_, {ledger::Kind::people_changed, caller, {}, receipt::Scope::What::nothing},
+      [&core = core_, caller, delegation, view](store::WriterSession& session) -> base::Result<FieldValues> {
+        identity::NewDelegation row;
+        row.principal = caller.person;
+        row.delegate = delegation.delegate;
+        row.validity = {delegation.from, delegation.to};
+        row.made_by = caller.person;
+        row.now = core.time().now();
+        JINKUI_TRY(const auto changed, identity::delegate_to(session, row));
+        moved(core, session, changed.touched);
+        *view = delegation_view(*core.world().pending(), {changed.id, row.principal, row.delegate, row.validity});
+        return FieldValues{{"delegation", std::to_string(changed.id.value)},
+                           {"delegate", std::to_string(delegation.delegate.value)}};
+      },
+      [view, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
+        if (!receipt.ok()) {
+          done(receipt.take_error());
+          return;
+        }
+        done(std::move(*view));
+      });
 }
 
 void Organisation::end_delegation(const Caller& caller, std::int64_t id, Done<base::Unit> done) {
-  note(core_, {ledger::Kind::people_changed, caller, {}, receipt::Scope::What::nothing},
-       [&core = core_, caller, id](store::WriterSession& session) -> base::Result<FieldValues> {
-         const auto& delegations = core.world().pending()->directory->delegations();
-         const bool own = std::any_of(delegations.begin(), delegations.end(), [&](const identity::Delegation& d) {
-           return d.id.value == id && d.principal == caller.person;
-         });
-         if (!own) {
-           return not_known<FieldValues>("people/unknown-delegation", "没有这项委托，或不是您作出的。",
-                                         "No such delegation, or it is not yours.");
-         }
-         JINKUI_TRY(const auto changed,
-                    identity::end_delegation(session, identity::DelegationId{id}, core.time().now()));
-         moved(core, session, changed.touched);
-         return FieldValues{{"delegation_ended", std::to_string(id)}};
-       },
-       [done = std::move(done)](base::Result<receipt::Receipt> receipt) {
-         if (!receipt.ok()) {
-           done(receipt.take_error());
-           return;
-         }
-         done(base::Unit{});
-       });
+  note(
+      core_, {ledger::Kind::people_changed, caller, {}, receipt::Scope::What::nothing},
+      [&core = core_, caller, id](store::WriterSession& session) -> base::Result<FieldValues> {
+        const auto& delegations = core.world().pending()->directory->delegations();
+        const bool own = std::any_of(delegations.begin(), delegations.end(), [&](const identity::Delegation& d) {
+          return d.id.value == id && d.principal == caller.person;
+        });
+        if (!own) {
+          return not_known<FieldValues>("people/unknown-delegation", "没有这项委托，或不是您作出的。",
+                                        "No such delegation, or it is not yours.");
+        }
+        JINKUI_TRY(const auto changed,
+                   identity::end_delegation(session, identity::DelegationId{id}, core.time().now()));
+        moved(core, session, changed.touched);
+        return FieldValues{{"delegation_ended", std::to_string(id)}};
+      },
+      [done = std::move(done)](base::Result<receipt::Receipt> receipt) {
+        if (!receipt.ok()) {
+          done(receipt.take_error());
+          return;
+        }
+        done(base::Unit{});
+      });
 }
 
 }  // namespace jinkui::service

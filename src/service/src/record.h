@@ -33,8 +33,7 @@ struct DecisionRecord {
 enum class SealUnder : std::uint8_t { customer, company };
 [[nodiscard]] base::Result<ledger::Draft> make_draft(Core& core, store::Session& session, ledger::Kind kind,
                                                      const World& world, receipt::Scope scope, base::Bytes actor,
-                                                     base::Bytes decision,
-                                                     SealUnder under = SealUnder::customer);
+                                                     base::Bytes decision, SealUnder under = SealUnder::customer);
 
 // A scope that opens nothing but says whom and what the entry is about.
 [[nodiscard]] receipt::Scope silent_scope(const Caller& caller, base::CustomerId customer = {},

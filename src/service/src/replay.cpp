@@ -75,7 +75,8 @@ class Replayer {
     }
     const auto opening = ledger::decode_opening(*plain);
     if (!opening.ok() || !commits(*leaf, *opening)) {
-      find(entry.index, "replay/commitment", "内容与分录的承诺不符。", "The opening does not match the entry's commitments.");
+      find(entry.index, "replay/commitment", "内容与分录的承诺不符。",
+           "The opening does not match the entry's commitments.");
       return;
     }
     judge(session, *leaf, *opening);
@@ -100,15 +101,18 @@ class Replayer {
     }
     if (!record->question) {
       if (leaf.kind == ledger::Kind::released) {
-        find(leaf.index, "replay/release-without-decision", "放行了明文却没有决定。", "Plaintext was released without a decision.");
+        find(leaf.index, "replay/release-without-decision", "放行了明文却没有决定。",
+             "Plaintext was released without a decision.");
       }
       ++report_.remarks;
       return;
     }
     const auto pack = packs_.at(session, leaf.pack);
-    const auto again = pack.ok() ? policy::judge(**pack, *record->question) : base::Result<policy::NamedDecision>(base::Error(pack.error()));
+    const auto again = pack.ok() ? policy::judge(**pack, *record->question)
+                                 : base::Result<policy::NamedDecision>(base::Error(pack.error()));
     if (!again.ok()) {
-      find(leaf.index, "replay/pack", "当时的制度包缺失或不认识这些名称。", "The pack of that time is missing or does not know these names.");
+      find(leaf.index, "replay/pack", "当时的制度包缺失或不认识这些名称。",
+           "The pack of that time is missing or does not know these names.");
       return;
     }
     compare(leaf, *scope, *record->decision, *again);
@@ -124,7 +128,8 @@ class Replayer {
       auto released = scope.fields;
       std::sort(released.begin(), released.end());
       if (again.verdict != "permit" || released != again.visible) {
-        find(leaf.index, "replay/released-more", "放行的字段超出了决定。", "More fields were released than the decision allows.");
+        find(leaf.index, "replay/released-more", "放行的字段超出了决定。",
+             "More fields were released than the decision allows.");
         return;
       }
     }
@@ -141,11 +146,12 @@ class Replayer {
 
 base::Result<ReplayReport> replay(House& house) {
   std::optional<base::Result<receipt::Receipt>> receipt;
-  note(house.core(), {ledger::Kind::ledger_read, {}, {}, receipt::Scope::What::replay},
-       [](store::WriterSession&) -> base::Result<FieldValues> {
-         return FieldValues{{"replay", "all"}};
-       },
-       [&receipt](base::Result<receipt::Receipt> given) { receipt.emplace(std::move(given)); });
+  note(
+      house.core(), {ledger::Kind::ledger_read, {}, {}, receipt::Scope::What::replay},
+      [](store::WriterSession&) -> base::Result<FieldValues> {
+        return FieldValues{{"replay", "all"}};
+      },
+      [&receipt](base::Result<receipt::Receipt> given) { receipt.emplace(std::move(given)); });
   while (!receipt && house.queue().serve() > 0) {
   }
   JINKUI_CHECK(receipt.has_value());

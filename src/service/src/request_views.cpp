@@ -60,8 +60,9 @@ std::string name_of(workflow::RequestStatus status) {
 }
 
 std::string name_of(workflow::Event::Kind kind) {
-  static constexpr std::array<const char*, 11> kNames = {"",         "submit",   "approve",      "reject", "give_back", "resubmit",
-                                                         "withdraw", "reassign", "add_approver", "remind", "tick"};
+  static constexpr std::array<const char*, 11> kNames = {
+      "",         "submit",   "approve",      "reject", "give_back", "resubmit",
+      "withdraw", "reassign", "add_approver", "remind", "tick"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -34,7 +34,8 @@ base::Status check_text(const std::string& text, std::size_t least, std::size_t 
     return simple(base::Errc::invalid, "request/text-missing", "须填写事由。", "A reason is required.", where);
   }
   if (text.size() > most || !codec::is_utf8(text)) {
-    return simple(base::Errc::invalid, "request/text", "文字过长或不是 UTF-8。", "The text is too long or not UTF-8.", where);
+    return simple(base::Errc::invalid, "request/text", "文字过长或不是 UTF-8。", "The text is too long or not UTF-8.",
+                  where);
   }
   return base::success();
 }
@@ -190,14 +191,15 @@ base::Result<RequestJob::Moved> make_request(Core& core, store::WriterSession& s
   const pack::Pack& pack = world->pack();
   const auto flow_id = pack.flow_named(command.flow);
   if (flow_id.none()) {
-    return simple(base::Errc::invalid, "request/unknown-flow", "制度中没有这个流程。", "The pack has no such flow.", "/flow");
+    return simple(base::Errc::invalid, "request/unknown-flow", "制度中没有这个流程。", "The pack has no such flow.",
+                  "/flow");
   }
   const pack::Flow& flow = pack.at(flow_id);
   JINKUI_TRY(const auto purpose, purpose_named(pack, command.purpose));
   JINKUI_TRY(const auto fields, fields_named(pack, command.fields));
   JINKUI_TRY(const auto form, checked_form(flow, command.form));
-  workflow::Asked asked{command.flow, world->active->hash, command.customer,   command.record,
-                        command.fields, command.purpose,   caller.person};
+  workflow::Asked asked{command.flow,   world->active->hash, command.customer, command.record,
+                        command.fields, command.purpose,     caller.person};
   Act act = act_of(caller, pack, flow, asked);
   act.purpose = purpose;
   act.fields = fields;
@@ -257,7 +259,8 @@ base::Result<RequestJob::Moved> act_on_request(Core& core, store::WriterSession&
   workflow::Attachment attachment;
   JINKUI_TRY(attachment.sealed_opinion,
              seal(core, session, head->asked.customer, kOpinionText, base::as_bytes(command.opinion)));
-  JINKUI_TRY(const auto outcome, workflow::move_request(session, command.request, event, attachment, context.context));
+  JINKUI_TRY(const auto outcome,
+             workflow::move_request(session, command.request, event, attachment, context.context));
   RequestJob::Moved moved;
   moved.head = *workflow::request_head(session, command.request);
   moved.kind = entry_kind(command.action);
@@ -311,8 +314,7 @@ base::Result<RequestFile> open_file(Core& core, const Caller& caller, base::Requ
     return no_such_request();
   }
   const pack::Flow& flow = world->pack().at(flow_id);
-  JINKUI_TRY(auto ruling,
-             rule_on(core, world, *reader, act_of(caller, world->pack(), flow, request.head.asked)));
+  JINKUI_TRY(auto ruling, rule_on(core, world, *reader, act_of(caller, world->pack(), flow, request.head.asked)));
   const base::Instant now = core.time().now();
   const MoveContext context(ruling, flow, request.head.asked.requester, now, core.settings().zone_minutes);
   RequestFile file;
@@ -376,17 +378,18 @@ void Requests::open(const Caller& caller, base::RequestId request, Done<RequestF
     customer = head->asked.customer;
   }
   const NoteJob::Note what{ledger::Kind::masks_listed, caller, customer, receipt::Scope::What::opening};
-  note(core_, what,
-       [request](store::WriterSession&) -> base::Result<FieldValues> {
-         return FieldValues{{"request", std::to_string(request.value)}};
-       },
-       [&core = core_, caller, request, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
-         if (!receipt.ok()) {
-           done(receipt.take_error());
-           return;
-         }
-         done(open_file(core, caller, request, std::move(receipt).value()));
-       });
+  note(
+      core_, what,
+      [request](store::WriterSession&) -> base::Result<FieldValues> {
+        return FieldValues{{"request", std::to_string(request.value)}};
+      },
+      [&core = core_, caller, request, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
+        if (!receipt.ok()) {
+          done(receipt.take_error());
+          return;
+        }
+        done(open_file(core, caller, request, std::move(receipt).value()));
+      });
 }
 
 base::Result<RequestPage> Requests::box(const Caller& caller, Box box, base::RequestId before, int limit) {

@@ -65,30 +65,31 @@ void Requests::revoke(const Caller& caller, base::GrantId grant, std::string rea
     customer = found->customer;
   }
   auto row = std::make_shared<GrantRow>();
-  note(core_, {ledger::Kind::grant_revoked, caller, customer, receipt::Scope::What::nothing},
-       [&core = core_, caller, grant, reason = std::move(reason),
-        row](store::WriterSession& session) -> base::Result<FieldValues> {
-         const base::Instant now = core.time().now();
-         const World& world = *core.world().pending();
-         const auto found = workflow::grant_of(session, grant);
-         JINKUI_TRY(const auto object, core.vault().facts(session, found->customer, found->record));
-         if (!may_revoke(world, session, caller, *found, object, now)) {
-           return not_yours();
-         }
-         JINKUI_RETURN_IF_ERROR(workflow::revoke_grant(session, grant, caller.person, now));
-         core.epochs().touch(found->holder);
-         *row = grant_row(world, *workflow::grant_of(session, grant), now);
-         return FieldValues{{"grant", std::to_string(grant.value)},
-                            {"holder", std::to_string(found->holder.value)},
-                            {"reason", reason}};
-       },
-       [row, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
-         if (!receipt.ok()) {
-           done(receipt.take_error());
-           return;
-         }
-         done(std::move(*row));
-       });
+  note(
+      core_, {ledger::Kind::grant_revoked, caller, customer, receipt::Scope::What::nothing},
+      [&core = core_, caller, grant, reason = std::move(reason),
+       row](store::WriterSession& session) -> base::Result<FieldValues> {
+        const base::Instant now = core.time().now();
+        const World& world = *core.world().pending();
+        const auto found = workflow::grant_of(session, grant);
+        JINKUI_TRY(const auto object, core.vault().facts(session, found->customer, found->record));
+        if (!may_revoke(world, session, caller, *found, object, now)) {
+          return not_yours();
+        }
+        JINKUI_RETURN_IF_ERROR(workflow::revoke_grant(session, grant, caller.person, now));
+        core.epochs().touch(found->holder);
+        *row = grant_row(world, *workflow::grant_of(session, grant), now);
+        return FieldValues{{"grant", std::to_string(grant.value)},
+                           {"holder", std::to_string(found->holder.value)},
+                           {"reason", reason}};
+      },
+      [row, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
+        if (!receipt.ok()) {
+          done(receipt.take_error());
+          return;
+        }
+        done(std::move(*row));
+      });
 }
 
 }  // namespace jinkui::service

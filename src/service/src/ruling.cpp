@@ -51,8 +51,8 @@ void gather_relations(const World& world, const Act& act, const vault::Custody& 
   }
   const base::PersonId self = act.caller.person;
   set_relation(facts, Relation::same_department,
-               !custody.department.none() &&
-                   (directory.within(custody.department, person->department) || heads(world, self, custody.department, now)));
+               !custody.department.none() && (directory.within(custody.department, person->department) ||
+                                              heads(world, self, custody.department, now)));
   set_relation(facts, Relation::assigned, custody.assigned == self);
   set_relation(facts, Relation::custodian, custody.assigned == self);
   set_relation(facts, Relation::own_entry, custody.entered_by == self);
@@ -138,7 +138,7 @@ void gather_grants(const pack::Pack& pack, store::Session& session, const Act& a
     if (view.flow.none() || (view.purpose.none() && !grant.purpose.empty())) {
       continue;  // made under words that this pack no longer has: it opens nothing
     }
-    view.fields = !grant.fields.empty()  ? set_of(pack, grant.fields)
+    view.fields = !grant.fields.empty() ? set_of(pack, grant.fields)
                   : view.purpose.none() ? pack::FieldSet().set()
                                         : pack.at(view.purpose).fields;
     view.not_after = grant.not_after;

@@ -1,5 +1,6 @@
 // A ruling: the facts of one act gathered from pack, directory and vault, and the decision on them.
-// Plain value of one request. Functions read through the session of the calling thread; database failure throws Fatal.
+// Plain value of one request. Functions read through the session of the calling thread; database failure throws
+// Fatal.
 #pragma once
 #include <string>
 #include <vector>
@@ -33,7 +34,8 @@ struct Ruling {
 };
 
 // Gathers the facts of an existing object and decides. Errors: not_found, gone (destroyed), corrupt.
-[[nodiscard]] base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session, const Act& act);
+[[nodiscard]] base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session,
+                                           const Act& act);
 // Decides on facts that are known already (an object being entered, a row of a list).
 [[nodiscard]] Ruling rule_on_object(Core& core, const WorldPtr& world, store::Session& session, const Act& act,
                                     vault::ObjectFacts object);
@@ -45,7 +47,8 @@ struct Ruling {
 [[nodiscard]] std::vector<std::string> names_of(const pack::Pack& pack, const pack::FieldSet& fields);
 // Errors: invalid with the name that the pack does not know. An empty purpose is none.
 [[nodiscard]] base::Result<pack::PurposeId> purpose_named(const pack::Pack& pack, const std::string& name);
-[[nodiscard]] base::Result<pack::FieldSet> fields_named(const pack::Pack& pack, const std::vector<std::string>& names);
+[[nodiscard]] base::Result<pack::FieldSet> fields_named(const pack::Pack& pack,
+                                                        const std::vector<std::string>& names);
 
 [[nodiscard]] std::vector<base::ClauseRef> clauses_of(const Ruling& ruling);
 [[nodiscard]] std::vector<std::string> obligations_of(const Ruling& ruling);

@@ -43,21 +43,28 @@ base::Error bad_limit() {
 }
 
 base::Error not_simulated() {
-  return {base::Errc::conflict,
-          "time/not-simulated",
-          {"本数据目录使用真实时间，不能调整时钟。", "This data directory uses real time; its clock cannot be moved."},
-          {"模拟时间只存在于以 --simulated-time 初始化的目录。",
-           "Simulated time exists only in directories made with --simulated-time."},
-          "",
-          {},
-          ""};
+  return {
+      base::Errc::conflict,
+      "time/not-simulated",
+      {"本数据目录使用真实时间，不能调整时钟。", "This data directory uses real time; its clock cannot be moved."},
+      {"模拟时间只存在于以 --simulated-time 初始化的目录。",
+       "Simulated time exists only in directories made with --simulated-time."},
+      "",
+      {},
+      ""};
 }
 
 }  // namespace
 
-std::string LedgerView::checkpoint() const { return core_.ledger().head()->checkpoint; }
-std::string LedgerView::verifier_key() const { return ledger::to_vkey(note_key(core_)); }
-std::string LedgerView::origin() const { return core_.ledger().origin(); }
+std::string LedgerView::checkpoint() const {
+  return core_.ledger().head()->checkpoint;
+}
+std::string LedgerView::verifier_key() const {
+  return ledger::to_vkey(note_key(core_));
+}
+std::string LedgerView::origin() const {
+  return core_.ledger().origin();
+}
 
 base::Result<EntryPage> LedgerView::entries(const Caller&, std::optional<std::uint64_t> before, int limit) {
   if (limit < 1 || limit > kMaxPage) {
@@ -127,8 +134,12 @@ base::Result<PackSummary> PackView::summary() const {
   return summary;
 }
 
-base::Instant Simulation::now() const { return core_.time().now(); }
-bool Simulation::allowed() const { return core_.settings().simulated_time; }
+base::Instant Simulation::now() const {
+  return core_.time().now();
+}
+bool Simulation::allowed() const {
+  return core_.settings().simulated_time;
+}
 
 void Simulation::advance(const Caller& caller, base::Period by, Done<base::Instant> done) {
   if (!allowed() || !core_.settings().advance_clock) {
@@ -137,17 +148,18 @@ void Simulation::advance(const Caller& caller, base::Period by, Done<base::Insta
   }
   const base::Instant before = core_.time().now();
   core_.settings().advance_clock(base::add(before, by, core_.settings().zone_minutes).ms - before.ms);
-  note(core_, {ledger::Kind::clock_note, caller, {}, receipt::Scope::What::nothing},
-       [by](store::WriterSession&) -> base::Result<FieldValues> {
-         return FieldValues{{"advanced", base::to_string(by)}};
-       },
-       [&core = core_, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
-         if (!receipt.ok()) {
-           done(receipt.take_error());
-           return;
-         }
-         done(core.time().now());
-       });
+  note(
+      core_, {ledger::Kind::clock_note, caller, {}, receipt::Scope::What::nothing},
+      [by](store::WriterSession&) -> base::Result<FieldValues> {
+        return FieldValues{{"advanced", base::to_string(by)}};
+      },
+      [&core = core_, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
+        if (!receipt.ok()) {
+          done(receipt.take_error());
+          return;
+        }
+        done(core.time().now());
+      });
 }
 
 }  // namespace jinkui::service

@@ -30,7 +30,9 @@ void WorldKeeper::directory_changed(store::Session& session) {
   pending_ = make_world(pending_->active, identity::DirectoryData::load(session));
 }
 
-void WorldKeeper::pack_changed(ActivePackPtr active) { pending_ = make_world(std::move(active), pending_->directory); }
+void WorldKeeper::pack_changed(ActivePackPtr active) {
+  pending_ = make_world(std::move(active), pending_->directory);
+}
 
 void WorldKeeper::committed() {
   if (pending_ != published_) {
@@ -39,6 +41,8 @@ void WorldKeeper::committed() {
   }
 }
 
-void WorldKeeper::aborted() { pending_ = now(); }
+void WorldKeeper::aborted() {
+  pending_ = now();
+}
 
 }  // namespace jinkui::service

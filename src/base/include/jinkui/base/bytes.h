@@ -20,7 +20,11 @@ inline ByteView as_bytes(std::string_view text) {
 inline std::string_view as_text(ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
-inline Bytes to_bytes(ByteView view) { return {view.begin(), view.end()}; }
-inline void append(Bytes& to, ByteView view) { to.insert(to.end(), view.begin(), view.end()); }
+inline Bytes to_bytes(ByteView view) {
+  return {view.begin(), view.end()};
+}
+inline void append(Bytes& to, ByteView view) {
+  to.insert(to.end(), view.begin(), view.end());
+}
 
 }  // namespace jinkui::base

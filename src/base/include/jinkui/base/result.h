@@ -97,7 +97,9 @@ class [[nodiscard]] Result {
 
 struct Unit {};
 using Status = Result<Unit>;
-inline Status success() { return Unit{}; }
+inline Status success() {
+  return Unit{};
+}
 
 }  // namespace jinkui::base
 

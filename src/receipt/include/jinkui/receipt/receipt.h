@@ -28,10 +28,10 @@ struct Scope {
     replay = 4,   // the openings of all ledger entries, to decide them again; no customer's values or texts
   };
   What what = What::nothing;
-  base::PersonId subject;               // who receives it
-  base::CustomerId customer;            // values, opening
-  base::RecordId record;                // values; 0 is the customer itself
-  std::vector<std::string> fields;      // values
+  base::PersonId subject;                   // who receives it
+  base::CustomerId customer;                // values, opening
+  base::RecordId record;                    // values; 0 is the customer itself
+  std::vector<std::string> fields;          // values
   std::vector<base::CustomerId> customers;  // masks
   std::string purpose;
 };

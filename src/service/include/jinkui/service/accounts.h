@@ -1,5 +1,6 @@
 // Logging in and out, passwords, and who a session belongs to.
-// Safe from several threads; find() is a lookup in memory, the others record an entry and call done() after its commit.
+// Safe from several threads; find() is a lookup in memory, the others record an entry and call done() after its
+// commit.
 #pragma once
 #include <string>
 #include <string_view>

@@ -19,8 +19,8 @@
 namespace jinkui::service {
 
 struct Settings {
-  std::string company;            // as it is shown
-  std::string mark_owner;         // as it stands in marks, e.g. 青禾商贸
+  std::string company;     // as it is shown
+  std::string mark_owner;  // as it stands in marks, e.g. 青禾商贸
   int zone_minutes = base::kShanghaiMinutes;
   bool simulated_time = false;
   // Runs heavy work (Argon2id) on a bounded pool; false when the pool is full.

@@ -32,9 +32,7 @@ class Epochs final : public store::Participant {
   }
 
   // The stripe of an id: the top 14 bits of a multiplicative hash.
-  static std::size_t slot(std::int64_t id) {
-    return (static_cast<std::uint64_t>(id) * 0x9e3779b97f4a7c15ULL) >> 50U;
-  }
+  static std::size_t slot(std::int64_t id) { return (static_cast<std::uint64_t>(id) * 0x9e3779b97f4a7c15ULL) >> 50U; }
 
   void touch_pack() { touch(pack_); }
   void touch(base::PersonId person) { touch(persons_[slot(person.value)]); }

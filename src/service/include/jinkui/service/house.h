@@ -25,16 +25,16 @@ struct Ground {
   base::Executor& completions;
   const base::Clock& wall;
   const base::Clock& monotonic;
-  std::function<bool(base::TaskPtr)> heavy;              // bounded pool for Argon2id; false when full
-  std::function<void(std::int64_t ms)> advance_clock;    // empty unless time is simulated
+  std::function<bool(base::TaskPtr)> heavy;            // bounded pool for Argon2id; false when full
+  std::function<void(std::int64_t ms)> advance_clock;  // empty unless time is simulated
 };
 
 struct Founding {
-  std::string company;       // shown, 1..64 characters
-  std::string mark_owner;    // in marks; empty: the company
+  std::string company;     // shown, 1..64 characters
+  std::string mark_owner;  // in marks; empty: the company
   bool simulated_time = false;
   PackBundle pack;
-  std::string admin_login;   // the first administrator
+  std::string admin_login;  // the first administrator
   std::string admin_name;
   std::vector<std::string> admin_posts;  // the pack's administrator posts that he holds at first
 };

@@ -20,8 +20,8 @@ class Housekeeping {
   Core& core_;
 };
 
-// Finishes destructions whose intent is in the ledger (design: "a crash or a restore replays the intent"). Called once
-// at start, when the queue runs.
+// Finishes destructions whose intent is in the ledger (design: "a crash or a restore replays the intent"). Called
+// once at start, when the queue runs.
 void resume_destructions(Core& core, std::function<void(base::Status)> done);
 
 }  // namespace jinkui::service

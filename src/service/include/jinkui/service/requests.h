@@ -13,27 +13,34 @@ struct RequestCommand {
   base::RecordId record;
   std::vector<std::string> fields;  // empty: all that the purpose allows
   std::string purpose;
-  std::string reason;               // free text, 1..2000 bytes, sealed under the customer
-  FieldValues form;                 // the flow's own form, by field id
+  std::string reason;  // free text, 1..2000 bytes, sealed under the customer
+  FieldValues form;    // the flow's own form, by field id
 };
 
 enum class RequestAction : std::uint8_t {
-  approve, reject, give_back, resubmit, withdraw, reassign, add_approver, remind
+  approve,
+  reject,
+  give_back,
+  resubmit,
+  withdraw,
+  reassign,
+  add_approver,
+  remind
 };
 
 struct ActionCommand {
   base::RequestId request;
   RequestAction action = RequestAction::approve;
-  std::string opinion;       // at most 500 characters
-  base::PersonId person;     // reassign, add_approver
+  std::string opinion;    // at most 500 characters
+  base::PersonId person;  // reassign, add_approver
 };
 
 struct StepView {
   std::uint16_t id = 0;
-  std::string kind;          // act, sequence, any_of, all_of, quorum
-  std::string state;         // waiting, open, approved, rejected, skipped, overdue
+  std::string kind;   // act, sequence, any_of, all_of, quorum
+  std::string state;  // waiting, open, approved, rejected, skipped, overdue
   std::vector<std::uint16_t> children;
-  base::Text actor;          // who the step asks for, in words
+  base::Text actor;  // who the step asks for, in words
   std::vector<PersonRef> eligible;
   std::optional<base::Instant> deadline;
   std::vector<base::ClauseRef> clauses;

@@ -1,7 +1,8 @@
 // Time as the gate knows it: never before the last entry, and never far ahead of it on the word of one clock.
 // Safe from several threads. A wall clock that runs away from the monotonic one by more than the limit (or, at start,
-// lies further beyond the last entry than the start limit) is not believed: time goes on from the last believed moment
-// until two people admit the jump. Design: "Time = max(clock, last entry); a jump forward beyond a limit needs two people".
+// lies further beyond the last entry than the start limit) is not believed: time goes on from the last believed
+// moment until two people admit the jump. Design: "Time = max(clock, last entry); a jump forward beyond a limit needs
+// two people".
 #pragma once
 #include <chrono>
 #include <mutex>
@@ -34,8 +35,8 @@ class Timekeeper final : public base::Clock {
   const base::Clock& monotonic_;
   JumpLimits limits_;
   mutable std::mutex mutex_;
-  mutable base::Instant believed_;        // last answer
-  mutable base::Instant believed_tick_;   // monotonic time of it
+  mutable base::Instant believed_;       // last answer
+  mutable base::Instant believed_tick_;  // monotonic time of it
   mutable bool doubting_ = false;
   base::PersonId admitted_by_;
 };

@@ -23,9 +23,9 @@ using Done = std::function<void(base::Result<T>)>;
 struct Caller {
   base::PersonId person;
   bool second_factor = false;
-  bool external = false;       // from outside the company's network
-  bool must_change = false;    // the initial password has not been changed yet
-  std::string address;         // of the client, for the ledger
+  bool external = false;     // from outside the company's network
+  bool must_change = false;  // the initial password has not been changed yet
+  std::string address;       // of the client, for the ledger
 };
 
 using FieldValues = std::vector<std::pair<std::string, std::string>>;  // (field, value) in pack order
@@ -35,7 +35,7 @@ struct ReceiptView {
   std::uint64_t index = 0;
   base::Hash leaf_hash{};
   base::Instant time;
-  std::uint64_t size = 0;       // of the tree whose checkpoint covers the entry
+  std::uint64_t size = 0;  // of the tree whose checkpoint covers the entry
   base::Hash root{};
 };
 
@@ -48,8 +48,8 @@ struct LevelView {
   std::string id;
   base::Text title;
   std::string color;
-  std::string mark;                     // e.g. 青禾商贸商密·机密
-  std::optional<base::Instant> until;   // end of the confidentiality period
+  std::string mark;                    // e.g. 青禾商贸商密·机密
+  std::optional<base::Instant> until;  // end of the confidentiality period
   bool declassified = false;
 };
 
@@ -72,9 +72,9 @@ struct Watermark {
 
 struct ReadCommand {
   base::CustomerId customer;
-  base::RecordId record;             // 0: the customer itself
+  base::RecordId record;  // 0: the customer itself
   std::string purpose;
-  std::vector<std::string> fields;   // empty: all that the purpose allows
+  std::vector<std::string> fields;  // empty: all that the purpose allows
 };
 
 struct Revealed {
@@ -93,7 +93,7 @@ struct Revealed {
 
 // A marked file with plaintext, counted.
 struct MarkedFile {
-  std::string name;          // suggested file name
+  std::string name;  // suggested file name
   std::string media_type;
   std::string content;
   std::uint64_t number = 0;  // of the copy
@@ -101,8 +101,8 @@ struct MarkedFile {
 };
 
 struct ListCommand {
-  base::CustomerId after;   // cursor; 0: from the start
-  int limit = 20;           // 1..100
+  base::CustomerId after;  // cursor; 0: from the start
+  int limit = 20;          // 1..100
 };
 
 struct CustomerRow {
@@ -123,7 +123,7 @@ struct CustomerPage {
 struct ActView {
   std::string verb;
   base::Text title;
-  std::string verdict;   // permit, needs_flow, deny
+  std::string verdict;  // permit, needs_flow, deny
   std::string flow;
   base::Text explanation;
   std::vector<base::ClauseRef> clauses;
@@ -151,9 +151,9 @@ struct CustomerFile {
 
 struct EnterCommand {
   FieldValues values;
-  std::string level;               // a person may raise the proposed level; empty: as proposed
-  base::DepartmentId department;   // owner; 0: the caller's own
-  base::PersonId assigned;         // 0: nobody yet
+  std::string level;              // a person may raise the proposed level; empty: as proposed
+  base::DepartmentId department;  // owner; 0: the caller's own
+  base::PersonId assigned;        // 0: nobody yet
 };
 
 struct Entered {

@@ -10,10 +10,10 @@ class Core;
 struct EntryView {
   std::uint64_t index = 0;
   base::Instant time;
-  std::string kind;      // stable name, e.g. "released"
+  std::string kind;  // stable name, e.g. "released"
   base::Text title;
   base::Hash pack{};
-  base::Bytes leaf;      // exact bytes
+  base::Bytes leaf;  // exact bytes
   base::Hash leaf_hash{};
 };
 

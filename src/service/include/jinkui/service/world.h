@@ -1,6 +1,6 @@
 // The world of a decision: the pack in force and the directory of people, as one immutable snapshot.
-// now() is safe from any thread; pending(), the changes and the Participant calls belong to the writer thread. A change
-// is seen by later jobs of the same group at once (pending) and by everybody else after the commit.
+// now() is safe from any thread; pending(), the changes and the Participant calls belong to the writer thread. A
+// change is seen by later jobs of the same group at once (pending) and by everybody else after the commit.
 #pragma once
 #include <memory>
 #include <mutex>
