@@ -54,6 +54,7 @@ class DiskFull:
         self.accounts = accounts
         self.acknowledged = []  # (kind, receipt)
         self.entered = []
+        self.refusals = {}      # (status, slug) → how often
         self.log_in()
 
     def log_in(self):
@@ -83,6 +84,8 @@ class DiskFull:
                 self.tally.check(False, f"{what}: the server went away after {count}: {lost}")
                 return False
             if reply.status not in (200, 201):
+                told = (reply.status, reply.slug)
+                self.refusals[told] = self.refusals.get(told, 0) + 1
                 self.tally.check(reply.status in (503, 507) and house.is_problem(reply),
                                  f"{what} on a full disk, after {count}: {reply}")
                 return True
@@ -133,6 +136,7 @@ def try_on(tmpfs, place, options, tally):
         test.log_in()
         test.check_all_there("killed on a full disk and started again")
         tally.same(test.reveal(customer).status, 200, "revealing after the start")
+        print(f"disk_full: {len(test.acknowledged)} acknowledged; refused: {test.refusals}", flush=True)
     finally:
         server.stop()
     house.offline_checks(tally, options.jinkui, demo.data)

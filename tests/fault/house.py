@@ -118,11 +118,15 @@ class Reply:
             self.json = json.loads(body) if body else None
 
     def __repr__(self):
-        return f"{self.status} {self.body[:300]!r}"
+        if self.slug:
+            return f"{self.status} {self.slug}: {self.json.get('message', {}).get('en')}"
+        return f"{self.status} with {len(self.body)} bytes"
 
     @property
     def slug(self):
-        return str((self.json or {}).get("type", "")).removeprefix("urn:jinkui:error:")
+        """Of an error; empty otherwise."""
+        kind = self.json.get("type", "") if isinstance(self.json, dict) else ""
+        return str(kind).removeprefix("urn:jinkui:error:") if self.status >= 400 else ""
 
 
 def is_problem(reply):
