@@ -350,7 +350,7 @@ def delay_of(aim, dice):
     """Seconds from the aimed request to the kill: mostly within its few milliseconds."""
     if aim == "any":
         return dice.uniform(0.05, 1.0)
-    return dice.choice((0.0, dice.uniform(0, 0.004), dice.uniform(0, 0.02), dice.uniform(0, 0.06)))
+    return dice.uniform(0, dice.choice((0.003, 0.01, 0.03, 0.08)))
 
 
 def main():
