@@ -259,7 +259,8 @@ TEST_F(RoutesTest, SystemAddressesNeedNoSession) {
   EXPECT_EQ(open(Method::get, "/readyz").status, 200);
   ready_ = false;
   EXPECT_EQ(open(Method::get, "/readyz").status, 503);
-  EXPECT_TRUE(open(Method::get, "/api/v1/openapi.yaml").response.borrowed.find("\nopenapi: 3.1.0\n") != std::string_view::npos);
+  EXPECT_TRUE(open(Method::get, "/api/v1/openapi.yaml").response.borrowed.find("\nopenapi: 3.1.0\n") !=
+              std::string_view::npos);
 }
 
 TEST_F(RoutesTest, MetricsNeedTheirToken) {
