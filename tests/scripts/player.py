@@ -1,7 +1,8 @@
 """Plays one script of tests/scripts against one server. Used by tools/run_scripts.
 
 A script is a text file, one step per line; # starts a comment line. More in docs/testing.md.
-  proves BINDING…                      rule:copy, flow:copy, level:secret/period; base/rule:… for the base pack
+  proves BINDING… [or demo TEXT]       rule:copy, flow:copy, level:secret/period; base/rule:… for the base pack;
+                                       TEXT: what making the demo data says when it cannot be done without it
   customer LEVEL [owner D] [assigned NAME|nobody] [kind K] -> c    a customer that no other line has taken
   person LOGIN -> p                    the number of a person
   as LOGIN METHOD PATH [JSON] -> STATUS [SLUG]      `as nobody`, `as token:$t`: no other credentials
@@ -82,6 +83,8 @@ class Server:
                 return Answer(reply.status, dict(reply.headers), reply.read())
         except urllib.error.HTTPError as reply:
             return Answer(reply.code, dict(reply.headers), reply.read())
+        except OSError as error:
+            raise Failure('no answer from the server: %s' % error)
 
     def token(self, login):
         with self.lock:
@@ -138,6 +141,8 @@ class Server:
         return self.people[login]
 
     def stop(self):
+        """Ends the server; what it said on its way when it had not waited for that or did not end well."""
+        died = self.process.poll() is not None
         self.process.send_signal(signal.SIGTERM)
         try:
             code = self.process.wait(30)
@@ -145,8 +150,10 @@ class Server:
             self.process.kill()
             code = self.process.wait()
         self.process.stdout.close()
+        self.log.seek(0)
+        said = self.log.read()
         self.log.close()
-        return code
+        return '' if code == 0 and not died else 'the server ended with %d: %s' % (code, short(said[-600:].strip()))
 
 
 STEP = re.compile(r'as (?P<who>\w+|token:\$\w+) (?P<method>GET|POST|PUT|DELETE) (?P<path>/\S*)(?: (?P<body>\{.*\}))?'
@@ -162,7 +169,10 @@ class Script:
         with open(path, encoding='utf-8') as file:
             lines = [(number, text.strip()) for number, text in enumerate(file, 1)]
         self.lines = [(n, text) for n, text in lines if text and not text.startswith('#')]
-        self.proves = [b for _, text in self.lines if text.startswith('proves ') for b in text.split()[1:]]
+        self.proves = {}  # binding: what the making of the demo data says when it is impossible without it
+        for text in (text[7:] for _, text in self.lines if text.startswith('proves ')):
+            bindings, _, said = text.partition(' or demo ')
+            self.proves.update({binding: said for binding in bindings.split()})
 
     def play(self, server):
         self.server, self.last, self.names = server, None, {}
