@@ -1,0 +1,153 @@
+// The small parts of the gate: epochs, time, throttled denials, masks.
+#include <gtest/gtest.h>
+
+#include "jinkui/service/denials.h"
+#include "jinkui/service/epochs.h"
+#include "jinkui/service/timekeeper.h"
+#include "masks.h"
+
+namespace jinkui::service {
+namespace {
+
+class ManualClock final : public base::Clock {
+ public:
+  explicit ManualClock(std::int64_t ms) : ms_(ms) {}
+  [[nodiscard]] base::Instant now() const override { return {ms_}; }
+  void set(std::int64_t ms) { ms_ = ms; }
+  void add(std::int64_t ms) { ms_ += ms; }
+
+ private:
+  std::int64_t ms_;
+};
+
+constexpr base::PersonId kPerson{7};
+constexpr base::CustomerId kCustomer{42};
+constexpr std::int64_t kHour = 3'600'000;
+
+TEST(Epochs, StampHoldsUntilTheCustomerIsTouched) {
+  Epochs epochs;
+  const Stamp stamp = epochs.at(kPerson, kCustomer);
+  EXPECT_TRUE(epochs.holds(stamp, kPerson, kCustomer));
+  epochs.touch(kCustomer);
+  EXPECT_FALSE(epochs.holds(stamp, kPerson, kCustomer));
+  epochs.committed();
+  EXPECT_FALSE(epochs.holds(stamp, kPerson, kCustomer));
+}
+
+TEST(Epochs, StampReadDuringAGroupNeverHolds) {
+  Epochs epochs;
+  epochs.touch(kPerson);
+  const Stamp during = epochs.at(kPerson, kCustomer);
+  EXPECT_FALSE(epochs.holds(during, kPerson, kCustomer));
+  epochs.aborted();
+  EXPECT_FALSE(epochs.holds(during, kPerson, kCustomer));
+  EXPECT_TRUE(epochs.holds(epochs.at(kPerson, kCustomer), kPerson, kCustomer));
+}
+
+TEST(Epochs, EverybodyIsTouchedWithThePack) {
+  Epochs epochs;
+  const Stamp stamp = epochs.at(kPerson, kCustomer);
+  epochs.touch_everybody();
+  epochs.touch_pack();
+  epochs.committed();
+  EXPECT_FALSE(epochs.holds(stamp, kPerson, kCustomer));
+}
+
+TEST(Timekeeper, NeverGoesBackBeforeTheLastEntry) {
+  ManualClock wall(1000 * kHour);
+  ManualClock ticks(0);
+  const Timekeeper time(wall, ticks, {1001 * kHour});
+  EXPECT_EQ(time.now().ms, 1001 * kHour);
+  wall.set(999 * kHour);
+  ticks.add(1000);
+  EXPECT_GE(time.now().ms, 1001 * kHour);
+}
+
+TEST(Timekeeper, DoesNotBelieveAJumpOnTheWordOfOneClock) {
+  ManualClock wall(1000 * kHour);
+  ManualClock ticks(0);
+  Timekeeper time(wall, ticks, {1000 * kHour});
+  wall.add(100 * kHour);
+  ticks.add(5000);
+  EXPECT_EQ(time.now().ms, 1000 * kHour + 5000);
+  ASSERT_TRUE(time.doubted().has_value());
+  EXPECT_EQ(time.doubted()->ms, 1100 * kHour);
+}
+
+TEST(Timekeeper, TwoPeopleAdmitAJump) {
+  ManualClock wall(1000 * kHour);
+  ManualClock ticks(0);
+  Timekeeper time(wall, ticks, {1000 * kHour});
+  EXPECT_FALSE(time.admit(base::PersonId{1}).ok());
+  wall.add(100 * kHour);
+  const auto first = time.admit(base::PersonId{1});
+  ASSERT_TRUE(first.ok());
+  EXPECT_FALSE(*first);
+  const auto same = time.admit(base::PersonId{1});
+  ASSERT_TRUE(same.ok());
+  EXPECT_FALSE(*same);
+  const auto second = time.admit(base::PersonId{2});
+  ASSERT_TRUE(second.ok());
+  EXPECT_TRUE(*second);
+  EXPECT_EQ(time.now().ms, 1100 * kHour);
+  EXPECT_FALSE(time.doubted().has_value());
+}
+
+TEST(Timekeeper, AStartLongAfterTheLastEntryIsDoubted) {
+  const ManualClock wall(10'000 * kHour);
+  const ManualClock ticks(0);
+  const Timekeeper time(wall, ticks, {1000 * kHour});
+  EXPECT_EQ(time.now().ms, 1000 * kHour);
+  EXPECT_TRUE(time.doubted().has_value());
+}
+
+TEST(Denials, AFloodIsSummedUpAfterItsWindow) {
+  Denials denials;
+  for (std::uint32_t i = 0; i < Denials::kPerWindow; ++i) {
+    EXPECT_TRUE(denials.admit(kPerson, {1000}));
+  }
+  EXPECT_FALSE(denials.admit(kPerson, {1000}));
+  EXPECT_FALSE(denials.admit(kPerson, {1000}));
+  EXPECT_TRUE(denials.take({1000}).empty());
+  const auto sums = denials.take({1000 + Denials::kWindowMs});
+  ASSERT_EQ(sums.size(), 1U);
+  EXPECT_EQ(sums[0].person, kPerson);
+  EXPECT_EQ(sums[0].count, 2U);
+  EXPECT_TRUE(denials.admit(kPerson, {2000 + Denials::kWindowMs}));
+}
+
+TEST(Denials, MemoryIsBoundedByPersons) {
+  Denials denials;
+  for (std::size_t i = 1; i <= Denials::kPersons; ++i) {
+    static_cast<void>(denials.admit(base::PersonId{static_cast<std::int64_t>(i)}, {1000}));
+  }
+  EXPECT_FALSE(denials.admit(base::PersonId{1'000'000}, {1000}));
+}
+
+pack::Field field(pack::MaskKind mask, std::uint8_t first = 0, std::uint8_t last = 0) {
+  pack::Field made;
+  made.mask = mask;
+  made.mask_first = first;
+  made.mask_last = last;
+  return made;
+}
+
+TEST(Masks, ShowWhatThePackSaysAndNeverTheWhole) {
+  EXPECT_EQ(mask_value(field(pack::MaskKind::surname), "张伟"), "张*");
+  EXPECT_EQ(mask_value(field(pack::MaskKind::surname), "欧阳明"), "欧阳*");
+  EXPECT_EQ(mask_value(field(pack::MaskKind::surname), "张"), "*");
+  EXPECT_EQ(mask_value(field(pack::MaskKind::first_last, 3, 4), "370102198001011234"), "370****1234");
+  EXPECT_EQ(mask_value(field(pack::MaskKind::last, 0, 4), "6900001234567890"), "****7890");
+  EXPECT_EQ(mask_value(field(pack::MaskKind::domain), "a@example.cn"), "***@example.cn");
+  EXPECT_EQ(mask_value(field(pack::MaskKind::all), "长沙"), "***");
+  EXPECT_EQ(mask_value(field(pack::MaskKind::none), "KH1"), "KH1");
+}
+
+TEST(Masks, ShortValuesShowAtMostHalf) {
+  const auto masked = mask_value(field(pack::MaskKind::first_last, 3, 4), "12345");
+  EXPECT_EQ(masked.find("12345"), std::string::npos);
+  EXPECT_EQ(mask_value(field(pack::MaskKind::last, 0, 4), "1"), "****");
+}
+
+}  // namespace
+}  // namespace jinkui::service
