@@ -18,6 +18,7 @@ const kRequest: Record<RequestState, Look> = {
 
 const kGrant: Record<GrantRow['state'], Look> = {
   valid: { text: { zh: '有效', en: 'Valid' }, color: 'success' },
+  not_yet: { text: { zh: '未生效', en: 'Not yet valid' }, color: 'warning' },
   used_up: { text: { zh: '已用完', en: 'Used up' }, color: 'default' },
   expired: { text: { zh: '已到期', en: 'Expired' }, color: 'default' },
   revoked: { text: { zh: '已收回', en: 'Revoked' }, color: 'error' },

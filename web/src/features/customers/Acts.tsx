@@ -40,7 +40,10 @@ export function Acts({ file, onAsk, onClassify, destroy }: Props) {
       key: 'verdict',
       title: say({ zh: '结论', en: 'Verdict' }),
       width: 140,
-      render: (_, act) => <span>{kVerdicts[act.verdict].icon} {say(kVerdicts[act.verdict].text)}</span>,
+      render: (_, act) => {
+        const look = (kVerdicts as Partial<typeof kVerdicts>)[act.verdict] ?? kVerdicts.deny;
+        return <span>{look.icon} {say(look.text)}</span>;
+      },
     },
     { key: 'why', title: say({ zh: '说明', en: 'Explanation' }), render: (_, act) => say(act.explanation) },
     { key: 'clauses', title: say({ zh: '依据', en: 'Basis' }), render: (_, act) => <ClauseTags clauses={act.clauses} /> },

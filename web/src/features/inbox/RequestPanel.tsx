@@ -31,7 +31,7 @@ function Asked({ file }: { file: RequestFile }) {
           <LevelTag level={row.level} withPeriod />
         </Space>
       </Descriptions.Item>
-      <Descriptions.Item label={say({ zh: '客户掩码', en: 'Masks' })}>
+      {Object.keys(file.masks).length > 0 && <Descriptions.Item label={say({ zh: '客户掩码', en: 'Masks' })}>
         <Space size={[16, 2]} wrap>
           {pack.fields.filter((field) => field.id in file.masks).map((field) => (
             <span key={field.id}>
@@ -39,7 +39,7 @@ function Asked({ file }: { file: RequestFile }) {
             </span>
           ))}
         </Space>
-      </Descriptions.Item>
+      </Descriptions.Item>}
       <Descriptions.Item label={say({ zh: '用途', en: 'Purpose' })}>{say(row.purpose.title)}</Descriptions.Item>
       <Descriptions.Item label={say({ zh: '字段', en: 'Fields' })}>
         {fields || say({ zh: '用途允许的全部字段', en: 'All that the purpose allows' })}

@@ -27,7 +27,7 @@ const kKinds: Partial<Record<StepKind, Text>> = {
 
 function Node({ step }: { step: StepView }) {
   const say = useSay();
-  const look = kStates[step.state];
+  const look = (kStates as Partial<typeof kStates>)[step.state] ?? kStates.skipped;
   const kind = kKinds[step.kind];
   const people = step.eligible.map(personText).join(say({ zh: '、', en: ', ' }));
   return (

@@ -22,9 +22,8 @@ export const kActions: Record<RequestAction, Look> = {
 
 const kEvents: Record<string, Text> = {
   ...Object.fromEntries(Object.entries(kActions).map(([name, look]) => [name, look.text])),
-  request: { zh: '发起', en: 'Requested' },
-  escalate: { zh: '逾期上报', en: 'Escalated' },
-  lapse: { zh: '逾期失效', en: 'Lapsed' },
+  submit: { zh: '提交申请', en: 'Submitted' },
+  tick: { zh: '到期处理', en: 'Deadline passed' },
 };
 
 export function actionText(action: string): Text {

@@ -162,7 +162,7 @@ export interface GrantRow {
   not_after: string;
   uses: number;
   used: number;
-  state: 'valid' | 'used_up' | 'expired' | 'revoked';
+  state: 'valid' | 'not_yet' | 'used_up' | 'expired' | 'revoked';
 }
 
 export interface Appointment { id: number; post: Named; department: DepartmentRef | null; from: string; to: string | null }
