@@ -174,6 +174,21 @@ void submit_change(const std::shared_ptr<Change>& change) {
       });
 }
 
+// A wrong old password counts like a wrong log-in, so that a stolen session cannot guess it.
+void count_wrong_try(const std::shared_ptr<Change>& change, const identity::LoginMaterial& material) {
+  note(
+      change->core, {ledger::Kind::login_refused, change->caller, {}, receipt::Scope::What::nothing},
+      [change, material](store::WriterSession& session) -> base::Result<FieldValues> {
+        Core& core = change->core;
+        const auto outcome = identity::record_login(
+            session, material, false, password_rules(core.world().pending()->pack()), core.time().now());
+        return FieldValues{{"verdict", "wrong"}, {"locked_now", outcome.locked_now ? "true" : "false"}};
+      },
+      [change](base::Result<receipt::Receipt> receipt) {
+        change->done(receipt.ok() ? wrong_old_password() : receipt.take_error());
+      });
+}
+
 // On the pool: checks the old one, then hashes the new one.
 void check_and_hash(const std::shared_ptr<Change>& change) {
   identity::LoginMaterial material;
@@ -182,7 +197,7 @@ void check_and_hash(const std::shared_ptr<Change>& change) {
     material = identity::login_material(*reader, change->caller.person);
   }
   if (!identity::verify_login(material, change->old_password)) {
-    change->done(wrong_old_password());
+    count_wrong_try(change, material);
     return;
   }
   change->phc = identity::hash_new_password(change->new_password);

@@ -103,6 +103,12 @@ void Gate::destroy(const Caller& caller, DestroyCommand command, Done<Certificat
   act.verb = pack::Verb::destroy;
   act.customer = command.customer;
   auto reader = core_.readers().take();
+  // The purpose of the act is the one that the request named.
+  const auto grants =
+      workflow::usable_grants(*reader, caller.person, command.customer, {}, pack::Verb::destroy, core_.time().now());
+  if (!grants.empty()) {
+    act.purpose = world->pack().purpose_named(grants.front().purpose);
+  }
   auto ruling = rule_on(core_, world, *reader, act);
   if (!ruling.ok()) {
     done(ruling.take_error());

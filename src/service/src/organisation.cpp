@@ -6,6 +6,7 @@
 #include "act_job.h"
 #include "jinkui/identity/accounts.h"
 #include "jinkui/identity/registry.h"
+#include "jinkui/workflow/grants.h"
 #include "labels.h"
 #include "new_password.h"
 
@@ -227,11 +228,17 @@ void Organisation::set_active(const Caller& caller, base::PersonId person, bool 
   };
   change<PersonView>(
       core_, caller, pack::Verb::administer, ledger::Kind::people_changed,
-      [&core = core_, person, active](store::WriterSession& session,
-                                      FieldValues& remarks) -> base::Result<PersonView> {
+      [&core = core_, caller, person, active](store::WriterSession& session,
+                                              FieldValues& remarks) -> base::Result<PersonView> {
         const base::Instant now = core.time().now();
         JINKUI_TRY(const auto changed,
                    active ? identity::rejoin(session, person, now) : identity::leave(session, person, now));
+        if (active) {
+          // Nothing to reopen when there never was an account.
+          static_cast<void>(identity::set_account_active(session, person, true));
+        } else {
+          static_cast<void>(workflow::revoke_grants_of(session, person, caller.person, now));
+        }
         moved(core, session, changed.touched);
         remarks = {{"person", std::to_string(person.value)}, {"active", active ? "true" : "false"}};
         const World& world = *core.world().pending();

@@ -4,6 +4,7 @@
 #include "jinkui/crypto/crypto.h"
 #include "jinkui/ledger/reader.h"
 #include "jinkui/policy/compile.h"
+#include "jinkui/workflow/machine.h"
 
 namespace jinkui::service {
 namespace {
@@ -41,6 +42,9 @@ base::Result<PackBundle> decode_pack_bundle(base::ByteView bytes) {
 
 base::Result<ActivePackPtr> compile_bundle(const PackBundle& bundle, base::Instant activated) {
   JINKUI_TRY(auto pack, policy::load(bundle.documents));
+  for (const auto& flow : pack.flows) {
+    JINKUI_RETURN_IF_ERROR(workflow::check_flow(flow));
+  }
   auto active = std::make_shared<ActivePack>();
   active->pack = std::make_shared<const pack::Pack>(std::move(pack));
   active->hash = crypto::sha256(encode(bundle));

@@ -62,8 +62,10 @@ base::Result<FieldValues> decode_form(base::ByteView bytes) {
 
 // The form against the flow: known names, required ones present, in the flow's order.
 base::Result<FieldValues> checked_form(const pack::Flow& flow, const FieldValues& given) {
-  for (const auto& [id, value] : given) {
-    const bool known = std::any_of(flow.form.begin(), flow.form.end(), [&](const auto& f) { return f.id == id; });
+  for (const auto& entry : given) {
+    const auto& [id, value] = entry;
+    const bool known =
+        std::any_of(flow.form.begin(), flow.form.end(), [&entry](const auto& f) { return f.id == entry.first; });
     if (!known) {
       auto error = simple(base::Errc::invalid, "request/unknown-form-field", "申请表没有这一项。",
                           "The form has no such field.");
