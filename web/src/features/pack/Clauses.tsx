@@ -41,11 +41,11 @@ export function Clauses({ marked }: { marked?: string }) {
     clause.note || (clause.not_yet && say({ zh: '有待实现：{what}', en: 'To come: {what}' }, { what: clause.not_yet }));
   const columns: TableColumnsType<PackClause> = [
     { key: 'id', title: say({ zh: '条款', en: 'Clause' }), width: 150, render: (_, clause) => say(clause.printed) || clause.id },
-    { key: 'title', title: say({ zh: '内容', en: 'What it demands' }), render: (_, clause) => say(clause.title) },
-    { key: 'pack', title: say({ zh: '出处', en: 'Pack' }), dataIndex: 'pack', width: 100 },
+    { key: 'title', title: say({ zh: '内容', en: 'What it demands' }), width: 320, render: (_, clause) => say(clause.title) },
     { key: 'status', title: say({ zh: '落实方式', en: 'How it is kept' }), width: 130, render: (_, clause) => <ClauseStatusTag status={clause.status} /> },
     {
       key: 'bindings',
+      width: 340,
       title: say({ zh: '由什么落实', en: 'By what' }),
       render: (_, clause) => (
         <Space size={[0, 4]} wrap>
