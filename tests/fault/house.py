@@ -193,7 +193,7 @@ class Server:
     def __init__(self, binary, data, prefix=(), key_file=None, environment=None, log=None):
         self.log = pathlib.Path(log) if log else pathlib.Path(str(data) + ".serve.log")
         self._out = open(self.log, "ab")
-        command = [*prefix, binary, "serve", "--data", str(data), "--port", "0", "--session-rate", "0", "--quiet"]
+        command = [*prefix, binary, "serve", "--data", str(data), "--port", "0", "--session-rate", "0", "--login-rate", "0", "--quiet"]
         if key_file is not None:
             command += ["--key-file", str(key_file)]
         began = self.log.stat().st_size

@@ -58,7 +58,7 @@ class Server:
             self.passwords = {a['login']: a['password'] for a in json.load(file)}
         self.tokens, self.lock, self.taken, self.people = {}, threading.Lock(), set(), {}
         self.log = open(data + '.log', 'w+', encoding='utf-8')
-        self.process = subprocess.Popen([setup.jinkui, 'serve', '--data', data, '--port', '0', '--session-rate', '0',
+        self.process = subprocess.Popen([setup.jinkui, 'serve', '--data', data, '--port', '0', '--session-rate', '0', '--login-rate', '0',
                                          '--quiet'], stdout=subprocess.PIPE, stderr=self.log, text=True)
         found = None
         for line in self.process.stdout:

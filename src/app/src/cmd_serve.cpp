@@ -28,6 +28,7 @@ struct ServeOptions {
   std::string private_key;
   bool tls = false;  // also on a loopback address
   int session_rate = 200;
+  int login_rate = 20;
   int max_connections = 1024;
   bool quiet = false;
   bool json = false;
@@ -97,6 +98,8 @@ base::Status serve(const ServeOptions& options, const Voice& voice) {
   api_config.metrics_token = config.metrics_token;
   api_config.session_per_second = options.session_rate;
   api_config.session_burst = options.session_rate * 2;
+  api_config.login_per_minute = options.login_rate;
+  api_config.login_burst = options.login_rate;
   api::Api api({{house->gate(), house->requests(), house->accounts(), house->organisation(), house->ledger_view(),
                  house->pack_view(), house->simulation(), monotonic, premises->random()},
                 assets,
@@ -135,6 +138,9 @@ void add_serve(CLI::App& app, Command& chosen) {
   command
       ->add_option("--session-rate", options->session_rate,
                    "每会话每秒请求数，0 不限 / requests a second per session")
+      ->check(CLI::Range(0, 1'000'000));
+  command
+      ->add_option("--login-rate", options->login_rate, "每地址每分钟登录次数，0 不限 / log-ins a minute per address")
       ->check(CLI::Range(0, 1'000'000));
   command->add_option("--max-connections", options->max_connections, "最多连接数 / connections")
       ->check(CLI::Range(1, 65'536));

@@ -41,6 +41,9 @@ void note_in(Core& core, const RoundPtr& round, NoteJob::Note what, NoteJob::Wor
 
 // 保密期限届满,自行解密 (P01-7): the label says so, and the ledger.
 void declassify_due(Core& core, const RoundPtr& round) {
+  if (!core.world().now()->pack().automatic_declassification) {
+    return;
+  }
   std::vector<vault::ObjectName> due;
   {
     auto reader = core.readers().take();
@@ -66,7 +69,7 @@ base::Result<FieldValues> tick_request(Core& core, store::WriterSession& session
   const WorldPtr world = core.world().pending();
   JINKUI_TRY(const auto request, workflow::load_request(session, id));
   const auto flow = world->pack().flow_named(request.head.asked.flow);
-  if (flow.none()) {
+  if (flow.none() || world->pack().at(flow).verbs.empty()) {
     return FieldValues{{"request", std::to_string(id.value)}, {"state", "unknown flow"}};
   }
   Act act;

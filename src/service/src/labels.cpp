@@ -15,7 +15,8 @@ LevelView level_view(const pack::Pack& pack, const Settings& settings, const vau
   LevelView view;
   view.id = label.level;
   view.until = label.until;
-  view.declassified = label.declassified || (label.until && *label.until <= now);
+  const bool ended = pack.automatic_declassification && label.until && *label.until <= now;
+  view.declassified = label.declassified || ended;
   const auto level = pack.level_named(label.level);
   if (level.none()) {
     view.title = {label.level, label.level};

@@ -146,7 +146,8 @@ base::Error bad_limit() {
 
 // What the pack says to each verb that a page offers for this object.
 constexpr std::array kOffered = {pack::Verb::read,   pack::Verb::copy,     pack::Verb::provide_outside,
-                                 pack::Verb::change, pack::Verb::classify, pack::Verb::destroy};
+                                 pack::Verb::change, pack::Verb::classify, pack::Verb::keep,
+                                 pack::Verb::destroy};
 
 std::vector<ActView> acts_of(Core& core, const WorldPtr& world, store::Session& session, const Caller& caller,
                              const vault::ObjectFacts& object) {

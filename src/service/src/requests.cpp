@@ -197,6 +197,10 @@ base::Result<RequestJob::Moved> make_request(Core& core, store::WriterSession& s
                   "/flow");
   }
   const pack::Flow& flow = pack.at(flow_id);
+  if (flow.verbs.empty()) {
+    return simple(base::Errc::invalid, "request/unused-flow", "制度中没有规定哪种行为走这个流程。",
+                  "No rule of the pack sends an act through this flow.", "/flow");
+  }
   JINKUI_TRY(const auto purpose, purpose_named(pack, command.purpose));
   JINKUI_TRY(const auto fields, fields_named(pack, command.fields));
   JINKUI_TRY(const auto form, checked_form(flow, command.form));
@@ -246,7 +250,7 @@ base::Result<RequestJob::Moved> act_on_request(Core& core, store::WriterSession&
     return no_such_request();
   }
   const auto flow_id = world->pack().flow_named(head->asked.flow);
-  if (flow_id.none() || head->asked.pack != world->active->hash) {
+  if (flow_id.none() || world->pack().at(flow_id).verbs.empty() || head->asked.pack != world->active->hash) {
     return simple(base::Errc::conflict, "request/other-pack", "该申请依据的制度版本已不可用。",
                   "The policy version of this request is not available.");
   }
@@ -312,7 +316,7 @@ base::Result<RequestFile> open_file(Core& core, const Caller& caller, base::Requ
   const WorldPtr world = core.world().now();
   JINKUI_TRY(auto request, workflow::load_request(*reader, id));
   const auto flow_id = world->pack().flow_named(request.head.asked.flow);
-  if (flow_id.none()) {
+  if (flow_id.none() || world->pack().at(flow_id).verbs.empty()) {
     return no_such_request();
   }
   const pack::Flow& flow = world->pack().at(flow_id);

@@ -76,7 +76,8 @@ void gather_object(const pack::Pack& pack, const Act& act, const vault::ObjectFa
   }
   facts.set(KernelFact::object_level, level);
   facts.set(KernelFact::object_record, act.record.none() ? 0 : 1);
-  const bool ended = object.label.declassified || (object.label.until && *object.label.until <= now);
+  const bool due = pack.automatic_declassification && object.label.until && *object.label.until <= now;
+  const bool ended = object.label.declassified || due;
   facts.set(KernelFact::object_declassified, ended ? 1 : 0);
   facts.set(KernelFact::object_marked, level.none() ? 0 : 1);
   pack::TierId tier;
