@@ -79,13 +79,11 @@ base::Result<State> unseal(const KeyFile& file, const RootKey& root) {
 }
 
 // A state without content under `root`: header drawn, sealing key made.
-State state_under(const crypto::Suite& suite, const RootKey& root, base::Random& random, crypto::Argon2Cost cost) {
+State state_under(const crypto::Suite& suite, const RootKey& root, base::Random& random) {
   State state;
   state.header.suite = suite.id();
   state.header.source = root.source();
-  if (root.source() == RootKey::Source::passphrase) {
-    state.header.cost = cost;
-  }
+  state.header.cost = root.cost();
   random.fill(state.header.salt);
   state.sealing_key = std::make_shared<const crypto::SecretBytes>(sealing_key(suite, state.header, root));
   return state;
@@ -201,13 +199,13 @@ KeyStore::~KeyStore() = default;
 
 base::Result<std::unique_ptr<KeyStore>> KeyStore::create(base::Disk& disk, const std::string& path,
                                                          const crypto::Suite& suite, const RootKey& root,
-                                                         base::Random& random, crypto::Argon2Cost cost) {
+                                                         base::Random& random) {
   for (const std::uint64_t turn : {0U, 1U}) {
     if (disk.exists(name_of(path, turn))) {
       return exists_already(name_of(path, turn));
     }
   }
-  State state = state_under(suite, root, random, cost);
+  State state = state_under(suite, root, random);
   random.fill(state.header.vault);
   state.header.generation = 1;
   state.roots = std::make_shared<const Roots>(Roots::random(random));
@@ -234,35 +232,34 @@ base::Result<std::unique_ptr<KeyStore>> KeyStore::load(base::Disk& disk, const s
   return std::unique_ptr<KeyStore>(new KeyStore(std::move(parts)));
 }
 
-base::Status KeyStore::restore(base::Disk& disk, const std::string& backup_path, const std::string& path,
-                               const RootKey& root, base::Random& random, base::Instant now) {
+base::Status KeyStore::restore(base::Disk& disk, const Restore& what, const RootKey& root, base::Random& random) {
   for (const std::uint64_t turn : {0U, 1U}) {
-    if (disk.exists(name_of(path, turn))) {
-      return exists_already(name_of(path, turn));
+    if (disk.exists(name_of(what.path, turn))) {
+      return exists_already(name_of(what.path, turn));
     }
   }
-  JINKUI_TRY(const base::Bytes bytes, disk.read(backup_path));
+  JINKUI_TRY(const base::Bytes bytes, disk.read(what.backup));
   JINKUI_TRY(const KeyFile file, parse_key_file(bytes));
   if (!file.header.is_backup()) {
     return error_at(
         make_error(base::Errc::invalid, "key-store/not-a-backup",
                    {"该文件不是密钥库备份。", "The file is not a backup of a key store."},
                    {"请选择用 jinkui keys backup 制作的文件。", "Choose one made by jinkui keys backup."}),
-        backup_path);
+        what.backup);
   }
-  if (now >= file.header.expires) {
+  if (what.now >= file.header.expires) {
     return error_at(
         make_error(base::Errc::gone, "key-store/expired",
                    {"该密钥库备份已于 " + base::to_prose(file.header.expires) + "到期，不得再用。",
                     "The key store backup expired at " + base::to_rfc3339(file.header.expires) + "."},
                    {"请使用未到期的备份，并销毁到期的备份。", "Use one that has not expired, and destroy this one."}),
-        backup_path);
+        what.backup);
   }
   JINKUI_TRY(State state, unseal(file, root));
   JINKUI_TRY(const crypto::Suite* suite, crypto::suite(file.header.suite));
   ++state.header.generation;
   state.header.expires = {};
-  disk.replace(name_of(path, state.header.generation), encode(*suite, state, random));
+  disk.replace(name_of(what.path, state.header.generation), encode(*suite, state, random));
   return base::success();
 }
 
@@ -416,9 +413,9 @@ base::Instant KeyStore::unrecoverable_from(base::Instant now) const {
   return last;
 }
 
-base::Status KeyStore::change_root(const RootKey& root, crypto::Argon2Cost cost) {
+base::Status KeyStore::change_root(const RootKey& root) {
   const std::lock_guard changing(parts_->changing);
-  State next = state_under(parts_->suite, root, parts_->random, cost);
+  State next = state_under(parts_->suite, root, parts_->random);
   const State old = parts_->current();
   next.header.vault = old.header.vault;
   next.header.generation = old.header.generation;

@@ -30,8 +30,13 @@ struct Vault::Parts {
   [[nodiscard]] base::Result<std::vector<PlainValue>> open_masks(base::CustomerId customer, base::ByteView data_key,
                                                                  base::ByteView sealed) const;
   // Seals values as new versions; `first`: the record has none yet. Doubled fields take one version each.
-  void put_values(store::WriterSession& session, base::CustomerId customer, base::RecordId record,
-                  base::ByteView data_key, std::span<const PlainValue> values, bool first) const;
+  struct Target {
+    base::CustomerId customer;
+    base::RecordId record;
+    base::ByteView data_key;
+  };
+  void put_values(store::WriterSession& session, const Target& target, std::span<const PlainValue> values,
+                  bool first) const;
 };
 
 }  // namespace jinkui::vault

@@ -59,17 +59,17 @@ base::Result<RootKey> RootKey::from_key_file(base::Disk& disk, const std::string
   if (key.bytes.size() != kKeySize) {
     return malformed_key_file(path);
   }
-  return RootKey(Source::key_file, crypto::SecretBytes(key.view()));
+  return RootKey(Source::key_file, crypto::SecretBytes(key.view()), {.memory_bytes = 0, .passes = 0});
 }
 
-base::Result<RootKey> RootKey::from_passphrase(std::string_view passphrase) {
+base::Result<RootKey> RootKey::from_passphrase(std::string_view passphrase, crypto::Argon2Cost cost) {
   if (passphrase.size() < kMinPassphrase || passphrase.size() > kMaxPassphrase) {
     return make_error(base::Errc::invalid, "passphrase/length",
                       {"口令须为 12 至 1024 字节。", "A passphrase has 12 to 1,024 bytes."},
                       {"请使用更长的口令，例如由六个以上不相干的词组成。",
                        "Use a longer one, for instance six or more unrelated words."});
   }
-  return RootKey(Source::passphrase, crypto::SecretBytes(base::as_bytes(passphrase)));
+  return RootKey(Source::passphrase, crypto::SecretBytes(base::as_bytes(passphrase)), cost);
 }
 
 }  // namespace jinkui::vault

@@ -47,8 +47,9 @@ void merge(std::vector<PlainValue>& into, std::span<const PlainValue> changes) {
 
 }  // namespace
 
-void Vault::Parts::put_values(store::WriterSession& session, base::CustomerId customer, base::RecordId record,
-                              base::ByteView data_key, std::span<const PlainValue> values, bool first) const {
+void Vault::Parts::put_values(store::WriterSession& session, const Target& target, std::span<const PlainValue> values,
+                              bool first) const {
+  const auto& [customer, record, data_key] = target;
   base::Bytes sealed;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::string& field = values[i].field;
@@ -76,7 +77,7 @@ base::CustomerId Vault::put(store::WriterSession& session, const NewCustomer& cu
   parts_->random.fill(key.bytes);
   parts_->rows.insert(session, row, parts_->wrap(row.id, key.view()),
                       parts_->seal_masks(row.id, key.view(), customer.masks));
-  parts_->put_values(session, row.id, {}, key.view(), customer.values, true);
+  parts_->put_values(session, {row.id, {}, key.view()}, customer.values, true);
   return row.id;
 }
 
@@ -88,7 +89,7 @@ base::Result<base::RecordId> Vault::put(store::WriterSession& session, const New
   row.label = record.label;
   row.traits = record.traits;
   parts_->rows.insert(session, row);
-  parts_->put_values(session, row.customer, row.record, key.view(), record.values, true);
+  parts_->put_values(session, {row.customer, row.record, key.view()}, record.values, true);
   return row.record;
 }
 
@@ -98,7 +99,7 @@ base::Status Vault::put_values(store::WriterSession& session, base::CustomerId c
   if (!record.none()) {
     JINKUI_RETURN_IF_ERROR(parts_->rows.unit(session, customer, record));
   }
-  parts_->put_values(session, customer, record, key.view(), values, false);
+  parts_->put_values(session, {customer, record, key.view()}, values, false);
   if (masks.empty()) {
     return base::success();
   }

@@ -215,7 +215,7 @@ TEST_F(DestructionTest, AnOlderKeyStoreIsReconciled) {
   disk_.files().erase("keys.0");
   disk_.files().erase("keys.1");
   crypto::SystemRandom random;
-  ASSERT_TRUE(KeyStore::restore(disk_, "backup.jks", "keys", world_.root(), random, now).ok());
+  ASSERT_TRUE(KeyStore::restore(disk_, {"backup.jks", "keys", now}, world_.root(), random).ok());
   world_.open();
   EXPECT_FALSE(world_.keys().forgotten(victim_));
   Reconciled found;

@@ -42,7 +42,9 @@ class KeyStoreTest : public ::testing::Test {
     EXPECT_TRUE(RootKey::create_key_file(disk_, path, random_).ok());
     return std::move(RootKey::from_key_file(disk_, path)).value();
   }
-  static RootKey passphrase(std::string_view text) { return std::move(RootKey::from_passphrase(text)).value(); }
+  static RootKey passphrase(std::string_view text) {
+    return std::move(RootKey::from_passphrase(text, kCheap)).value();
+  }
 
   void reload() {
     store_.reset();
@@ -184,7 +186,7 @@ TEST_F(KeyStoreTest, AnOlderGenerationUnderTheOtherNameIsNotUsed) {
 TEST_F(KeyStoreTest, PassphraseOpensAndChanges) {
   const std::string before = wrapping(3);
   ASSERT_TRUE(forget({{4}}).ok());
-  ASSERT_TRUE(store_->change_root(passphrase("correct horse battery"), kCheap).ok());
+  ASSERT_TRUE(store_->change_root(passphrase("correct horse battery")).ok());
   store_.reset();
   EXPECT_EQ(slug_of(KeyStore::load(disk_, "keys", root_, random_)), "key-store/other-root");
   EXPECT_EQ(slug_of(KeyStore::load(disk_, "keys", passphrase("correct horse battery!"), random_)),
@@ -215,16 +217,16 @@ TEST_F(KeyStoreTest, BackupIsRecordedRefusedLiveAndRestorable) {
   EXPECT_EQ(store_->unrecoverable_from(days_after(1)), days_after(30));
   EXPECT_EQ(store_->unrecoverable_from(days_after(31)), days_after(31));
 
-  EXPECT_EQ(slug_of(KeyStore::restore(disk_, "backup.jks", "keys", root_, random_, days_after(2))),
+  EXPECT_EQ(slug_of(KeyStore::restore(disk_, {"backup.jks", "keys", days_after(2)}, root_, random_)),
             "key-store/exists");
-  EXPECT_EQ(slug_of(KeyStore::restore(disk_, "backup.jks", "new", root_, random_, days_after(30))),
+  EXPECT_EQ(slug_of(KeyStore::restore(disk_, {"backup.jks", "new", days_after(30)}, root_, random_)),
             "key-store/expired");
-  EXPECT_EQ(slug_of(KeyStore::restore(disk_, live_name(), "new", root_, random_, kNow)), "key-store/not-a-backup");
+  EXPECT_EQ(slug_of(KeyStore::restore(disk_, {live_name(), "new", kNow}, root_, random_)), "key-store/not-a-backup");
   disk_.files()["direct.1"] = disk_.files()["backup.jks"];
   disk_.files()["direct.0"] = disk_.files()["backup.jks"];
   EXPECT_EQ(slug_of(KeyStore::load(disk_, "direct", root_, random_)), "key-store/is-backup");
 
-  ASSERT_TRUE(KeyStore::restore(disk_, "backup.jks", "new", root_, random_, days_after(2)).ok());
+  ASSERT_TRUE(KeyStore::restore(disk_, {"backup.jks", "new", days_after(2)}, root_, random_).ok());
   const auto restored = std::move(KeyStore::load(disk_, "new", root_, random_)).value();
   EXPECT_EQ(codec::to_hex(restored->wrapping_key({8})->view()), kept);  // what the certificate warns of
   EXPECT_EQ(restored->backups(kNow), recorded);
@@ -238,7 +240,7 @@ TEST_F(KeyStoreTest, AForgedExpiryDoesNotOpen) {
   bytes[69] ^= 0x01;  // in the expiry, the last field of the header
   base::append(bytes, crypto::sha256(bytes));
   disk_.files()["backup.jks"] = bytes;
-  EXPECT_EQ(slug_of(KeyStore::restore(disk_, "backup.jks", "new", root_, random_, kNow)), "key-store/wrong-key");
+  EXPECT_EQ(slug_of(KeyStore::restore(disk_, {"backup.jks", "new", kNow}, root_, random_)), "key-store/wrong-key");
 }
 
 TEST_F(KeyStoreTest, BackupsAreBounded) {

@@ -44,15 +44,13 @@ struct KeyBackup {
 class KeyStore {
  public:
   static constexpr std::int64_t kMaxCustomer = (std::int64_t{1} << 30) - 1;  // ids 1 .. kMaxCustomer have keys
-  static constexpr crypto::Argon2Cost kDefaultCost{.memory_bytes = 256ULL << 20, .passes = 3};
-  static constexpr std::size_t kMaxBackups = 256;  // unexpired ones on record
+  static constexpr std::size_t kMaxBackups = 256;                            // unexpired ones on record
 
   // Makes the key store of a new vault; `path` without suffix: the file is path.0 or path.1, in turns.
-  // `cost` is for a passphrase only. Error key-store/exists.
+  // Error key-store/exists.
   [[nodiscard]] static base::Result<std::unique_ptr<KeyStore>> create(base::Disk& disk, const std::string& path,
                                                                       const crypto::Suite& suite, const RootKey& root,
-                                                                      base::Random& random,
-                                                                      crypto::Argon2Cost cost = kDefaultCost);
+                                                                      base::Random& random);
   // Opens it; only while holding the data directory's lock, because it wipes what a crash left behind.
   // Errors: key-store/not-found, /damaged (bytes changed), /wrong-key, /other-root (key file where a passphrase is
   // needed, or the reverse), /is-backup, /version, /suite.
@@ -60,8 +58,12 @@ class KeyStore {
                                                                     const RootKey& root, base::Random& random);
   // Puts a backup in the place of a lost key store; it stays on record until it expires. Afterwards Vault::reconcile
   // must run before anything is served. Errors: as load, and key-store/exists, /expired, /not-a-backup.
-  static base::Status restore(base::Disk& disk, const std::string& backup_path, const std::string& path,
-                              const RootKey& root, base::Random& random, base::Instant now);
+  struct Restore {
+    std::string backup;  // path of the copy
+    std::string path;    // of the store, as for create()
+    base::Instant now;
+  };
+  static base::Status restore(base::Disk& disk, const Restore& what, const RootKey& root, base::Random& random);
 
   ~KeyStore();
   KeyStore(const KeyStore&) = delete;
@@ -104,7 +106,7 @@ class KeyStore {
   [[nodiscard]] base::Instant unrecoverable_from(base::Instant now) const;
 
   // Puts the store under another root (a new passphrase, a key file); backups made before keep the old one.
-  base::Status change_root(const RootKey& root, crypto::Argon2Cost cost = kDefaultCost);
+  base::Status change_root(const RootKey& root);
 
  private:
   struct Parts;
