@@ -15,6 +15,7 @@ using ErrorCode = boost::system::error_code;
 
 constexpr std::size_t kKeptBody = 64 * 1024;  // capacity kept from one request to the next
 constexpr std::size_t kMaxFields = 100;
+constexpr std::size_t kShortestEnd = 5;
 
 Method method_of(http::verb verb) {
   switch (verb) {
@@ -270,6 +271,11 @@ class RequestParser::Impl {
     HeadParser& parser = this->parser();
     JINKUI_CHECK(!parser.failed() && !parser.is_done());
     const bool in_head = !parser.is_header_done();
+    // What is left of an unfinished chunked body is never shorter than its end, "0 CRLF CRLF"; Beast asserts that it
+    // is not asked again before that much is there.
+    if (!in_head && parser.chunked() && bytes.size() < kShortestEnd) {
+      return 0;
+    }
     ErrorCode code;
     const std::size_t used = parser.put(boost::asio::const_buffer(bytes.data(), bytes.size()), code);
     if (code && code != http::error::need_more) {

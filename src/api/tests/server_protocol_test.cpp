@@ -55,6 +55,17 @@ TEST_F(Protocol, TakesRequestsByteByByte) {
   EXPECT_EQ(client.read().body, "POST /b? abcde");
 }
 
+TEST_F(Protocol, AnEmptyChunkedBodyMayComeInPieces) {
+  RawClient client(server_->port());
+  client.send("POST /e HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (const auto* piece : {"0\r\n", "\r", "\n"}) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    client.send(piece);
+  }
+  EXPECT_EQ(client.read().body, "POST /e? ");
+  EXPECT_EQ(client.ask(get("/f")).body, "GET /f? ");
+}
+
 TEST_F(Protocol, HeadHasNoBody) {
   RawClient client(server_->port());
   const auto head = client.ask("HEAD /x HTTP/1.1\r\nHost: t\r\n\r\n", true);
