@@ -106,7 +106,7 @@ base::Status serve(const ServeOptions& options, const Voice& voice) {
                 log,
                 [&house] { return !house->core().time().doubted().has_value(); },
                 api_config});
-  api::Server server(loops, api, monotonic, server_config(options, paths));
+  api::Server server(loops, api, premises->clock(), server_config(options, paths));
   const HouseMetrics metrics(*house, server);
   api.add_metrics(metrics);
   service::resume_destructions(house->core(), [&log](base::Status status) { log.report("destructions", status); });
