@@ -1,5 +1,5 @@
-// refused: (could not convert|cannot convert|no viable conversion|no matching|cannot bind|private|invalid
-// initialization) A wish is not a receipt: a scope opens nothing.
+// refused: (could not convert|cannot convert|no viable conversion|no matching|cannot bind|invalid initialization)
+// A wish is not a receipt: a scope opens nothing.
 #include "jinkui/vault/vault.h"
 
 void read(jinkui::vault::Vault& vault, jinkui::receipt::Receipt receipt, jinkui::store::Session& session) {
