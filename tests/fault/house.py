@@ -324,11 +324,7 @@ def approved_grant(asker, approver, flow, customer, purpose):
     return grant_of(asker, made.json["id"])["id"]
 
 
-FORMS = {
-    "read": {"reason": "客户来电核对"},
-    "copy": {"reason": "归档", "copies": "1"},
-    "destroy": {"reason": "保存期满"},
-}
+FORMS = {"read": {}, "copy": {"copies": "1"}, "destroy": {}}
 
 
 def grant_of(client, request):

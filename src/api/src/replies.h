@@ -44,6 +44,7 @@ base::Status reply_rows(const CallPtr& call, const base::Result<std::vector<T>>&
 
 // Names of the pack (levels, fields, purposes, …): short texts.
 inline constexpr codec::TextRule kName{.max_chars = 64};
+inline constexpr codec::TextRule kNoName{.max_chars = 64, .min_chars = 0};  // a name that may be left out
 inline constexpr std::size_t kMostFields = 200;
 
 [[nodiscard]] inline std::string read_text(codec::ObjectReader& body, std::string_view key, codec::TextRule rule) {

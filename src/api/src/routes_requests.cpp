@@ -17,7 +17,8 @@ base::Status make(const CallPtr& call) {
   command.customer = read_id<base::CustomerId>(body, "customer");
   command.record = read_optional_id<base::RecordId>(body, "record");
   command.fields = read_optional_names(body, "fields");
-  command.purpose = read_text(body, "purpose", kName);
+  command.purpose = read_optional(body, "purpose", kNoName);
+  command.level = read_optional(body, "level", kNoName);
   command.reason = read_text(body, "reason", kReason);
   if (body.has("form")) {
     command.form = read_values(body, "form");

@@ -165,6 +165,7 @@ void write(JsonWriter& out, const service::RequestRow& row) {
   put(out, "level", row.level);
   put(out, "requester", row.requester);
   put(out, "purpose", row.purpose);
+  put_optional(out, "to_level", row.to_level);
   out.text("state", row.state);
   put(out, "created", row.created);
   put_optional(out, "decided", row.decided);
@@ -222,6 +223,7 @@ void write(JsonWriter& out, const service::GrantRow& grant) {
   write_array(out, "verbs", grant.verbs);
   write_array(out, "fields", grant.fields);
   out.text("purpose", grant.purpose);
+  put_optional(out, "level", grant.level);
   put(out, "holder", grant.holder);
   put(out, "not_before", grant.not_before);
   put(out, "not_after", grant.not_after);

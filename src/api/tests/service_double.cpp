@@ -23,16 +23,35 @@ PersonRef some_person() {
   return {{7}, "王芳", "QH-007"};
 }
 RequestRow some_request_row() {
-  return {{5},           {"copying", {"复制审批", "Copying"}}, {3},    {0},   some_level(),
-          some_person(), {"visit", {"回访", "Visit"}},         "open", kNoon, std::nullopt,
+  return {{5},
+          {"copying", {"复制审批", "Copying"}},
+          {3},
+          {0},
+          some_level(),
+          some_person(),
+          {"visit", {"回访", "Visit"}},
+          std::nullopt,
+          "open",
+          kNoon,
+          std::nullopt,
           true};
 }
 GrantRow some_grant() {
-  return {{9},       {5},     {"copying", {"复制审批", "Copying"}},
-          {3},       {0},     {"copy"},
-          {"phone"}, "visit", some_person(),
-          kNoon,     kNoon,   2,
-          1,         "valid"};
+  return {{9},
+          {5},
+          {"copying", {"复制审批", "Copying"}},
+          {3},
+          {0},
+          {"copy"},
+          {"phone"},
+          "visit",
+          std::nullopt,
+          some_person(),
+          kNoon,
+          kNoon,
+          2,
+          1,
+          "valid"};
 }
 
 void Gate::reveal(const Caller&, ReadCommand command, Done<Revealed> done) {

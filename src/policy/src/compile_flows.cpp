@@ -59,6 +59,8 @@ void add_mechanisms(Compilation& c) {
     const auto clauses = c.cite(source.clauses, "mechanism:" + source.id.text);
     if (source.id.text == "default_deny") {
       c.pack.rules->default_deny = clauses;
+    } else if (source.id.text == "no_self_approval") {
+      c.pack.no_self_approval = clauses;
     }
   }
 }

@@ -1,5 +1,6 @@
 #include "jinkui/policy/decide.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "jinkui/pack/rules.h"
@@ -38,6 +39,14 @@ class ClauseList {
       add(clause);
     }
   }
+  // As many of `clauses` as leave `room` places free.
+  void add(const std::vector<pack::ClauseId>& clauses, std::size_t room) {
+    for (const pack::ClauseId clause : clauses) {
+      if (count_ + room < kMaxNamedClauses) {
+        add(clause);
+      }
+    }
+  }
   void add(const ClauseList& other) {
     for (std::uint8_t i = 0; i < other.count_; ++i) {
       add(other.items_[i]);
@@ -52,6 +61,23 @@ class ClauseList {
   std::array<pack::ClauseId, kMaxNamedClauses> items_{};
   std::uint8_t count_ = 0;
 };
+
+// The rows of the rules whose demands on the object the facts meet.
+constexpr std::size_t kObjectDemands = 4;
+using ObjectRows = std::array<const std::uint64_t*, kObjectDemands>;
+
+ObjectRows rows_of_object(const pack::Pack& pack, const pack::VerbRules& verb, const Facts& facts) {
+  const pack::RuleRows& rows = pack.rules->rows;
+  const auto slot = [&](KernelFact fact, std::size_t first, std::size_t count) {
+    const pack::Value value = facts.at(fact);
+    const bool known = value.known && value.n >= 0 && value.n < static_cast<std::int64_t>(count);
+    return verb.row(first + (known ? static_cast<std::size_t>(value.n) + 1 : 0));
+  };
+  return {slot(KernelFact::object_level, rows.first_level, pack.levels.size()),
+          slot(KernelFact::object_tier, rows.first_tier, pack.tiers.size()),
+          slot(KernelFact::object_category, rows.first_category, pack.purposes.size() + pack.categories.size()),
+          slot(KernelFact::object_record, rows.first_record, 2)};
+}
 
 // The rows whose words, any-ed and and-ed, leave the rules whose demands the facts meet.
 class Candidates {
@@ -73,15 +99,9 @@ class Candidates {
     const std::size_t partner = facts.at(KernelFact::subject_partner).n != 0 ? 2 : 0;
     demand(rows.first_kind + staff + partner);
     demand(rows.first_relation + (facts.relations & (pack::kRelationSets - 1)));
-    const auto slot = [&](KernelFact fact, std::size_t first, std::size_t count) {
-      const pack::Value value = facts.at(fact);
-      const bool known = value.known && value.n >= 0 && value.n < static_cast<std::int64_t>(count);
-      demand(first + (known ? static_cast<std::size_t>(value.n) + 1 : 0));
-    };
-    slot(KernelFact::object_level, rows.first_level, pack.levels.size());
-    slot(KernelFact::object_tier, rows.first_tier, pack.tiers.size());
-    slot(KernelFact::object_category, rows.first_category, pack.purposes.size() + pack.categories.size());
-    slot(KernelFact::object_record, rows.first_record, 2);
+    for (const std::uint64_t* row : rows_of_object(pack, verb, facts)) {
+      all_[all_count_++] = row;
+    }
   }
 
   [[nodiscard]] std::size_t words() const { return words_; }
@@ -97,7 +117,7 @@ class Candidates {
   }
 
  private:
-  static constexpr std::size_t kMostDemands = 6;
+  static constexpr std::size_t kMostDemands = kObjectDemands + 2;
   std::size_t words_;
   std::array<const std::uint64_t*, pack::kMaxPosts + 1> any_;
   std::array<const std::uint64_t*, kMostDemands> all_;
@@ -244,9 +264,7 @@ class Evaluation {
   Decision permit_or_flow() {
     const RuleEntry* rule = direct_ != nullptr ? direct_ : granted_ != nullptr ? granted_ : by_flow_;
     if (rule == nullptr) {
-      ClauseList clauses;
-      clauses.add(pack_.rules->default_deny);
-      return deny(Decision::Reason::no_permission, clauses, {});
+      return deny(Decision::Reason::no_permission, ways_in(), {});
     }
     Decision out;
     out.rule = rule->rule;
@@ -279,6 +297,28 @@ class Evaluation {
       out.obligations = static_cast<pack::ObligationSet>(out.obligations | bit_of(Obligation::second_factor));
     }
     return out;
+  }
+
+  // Who is permitted to do it at all: the clauses of the permissions that fit the object, then the default.
+  ClauseList ways_in() const {
+    ClauseList clauses;
+    const std::size_t room = std::min(pack_.rules->default_deny.size(), kMaxNamedClauses);
+    const pack::VerbRules& verb = pack_.rules->by_verb[static_cast<std::size_t>(question_.verb)];
+    if (verb.words != 0) {
+      const ObjectRows rows = rows_of_object(pack_, verb, *facts_);
+      for (std::size_t bit = 0; bit < verb.rules.size(); ++bit) {
+        const bool permits =
+            verb.rules[bit].effect == RuleEffect::permit || verb.rules[bit].effect == RuleEffect::by_flow;
+        const bool fits = std::all_of(rows.begin(), rows.end(), [bit](const std::uint64_t* row) {
+          return ((row[bit / 64] >> (bit % 64)) & 1U) != 0;
+        });
+        if (permits && fits) {
+          clauses.add(pack_.rules->all[verb.rules[bit].rule.slot()].clauses, room);
+        }
+      }
+    }
+    clauses.add(pack_.rules->default_deny);
+    return clauses;
   }
 
   static Decision deny(Decision::Reason reason, const ClauseList& clauses, pack::RuleId rule) {

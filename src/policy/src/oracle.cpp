@@ -165,7 +165,7 @@ class Oracle {
       rule = rule != nullptr || by_flow.empty() ? rule : by_flow[0];
     }
     if (rule == nullptr) {
-      return deny("no_permission", "", default_deny());
+      return deny("no_permission", "", ways_in());
     }
     out.rule = rule->id.text;
     out.flow = rule->flow.text;
@@ -409,6 +409,21 @@ class Oracle {
       append(out, names(mechanism->clauses));
     }
     return cut(out);
+  }
+  // The clauses of the permissions that fit the object, whoever they are for, and last the default.
+  std::vector<std::string> ways_in() const {
+    const std::vector<std::string> last = default_deny();
+    std::vector<std::string> out;
+    for (const RuleKind kind : {RuleKind::may, RuleKind::may_by}) {
+      for (const SourceRule& rule : pack_.rules) {
+        if (rule.kind == kind && contains(rule.verbs, question_.verb) && object_fits(rule)) {
+          append(out, names(rule.clauses));
+        }
+      }
+    }
+    out.resize(std::min(out.size(), kMaxNamedClauses - last.size()));
+    append(out, last);
+    return out;
   }
   static NamedDecision deny(const std::string& reason, const std::string& rule,
                             const std::vector<std::string>& clauses) {

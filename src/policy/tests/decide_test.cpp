@@ -142,7 +142,7 @@ TEST_F(Decide, TheExplanationNamesTheClauseAndTheWayOn) {
   EXPECT_EQ(forbidden.what.zh, "第十二条：只由受委托的专人经手。因此不得复制。");
   question_.verb = pack::Verb::read_masked;
   const Explanation denied = explain(pack_, question_, decide(pack_, question_));
-  EXPECT_EQ(denied.what.zh, "通用底线第一条：没有条款准许的一律禁止。没有条款准许您查看脱敏信息。");
+  EXPECT_EQ(denied.what.zh, "第三条：只在限定时间内让限定的人知悉。没有条款准许您查看脱敏信息。");
   EXPECT_FALSE(denied.next.zh.empty());
 }
 

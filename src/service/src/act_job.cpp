@@ -9,7 +9,9 @@ base::Result<Ruling> ActJob::rule_again(store::WriterSession& session) {
 }
 
 base::Status ActJob::run(store::WriterSession& session) {
-  if (!core_.epochs().holds(ruling_.stamp, act_.caller.person, act_.customer)) {
+  // The snapshot may be older than the stamp: it was taken before, and a group may have committed in between.
+  const bool same_world = ruling_.world == core_.world().pending();
+  if (!same_world || !core_.epochs().holds(ruling_.stamp, act_.caller.person, act_.customer)) {
     JINKUI_TRY(ruling_, rule_again(session));
   }
   if (!ruling_.permitted()) {

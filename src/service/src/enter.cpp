@@ -1,4 +1,4 @@
-// Entering: new customers and records, one by one and in batches; raising a level.
+// Entering: new customers and records, one by one and in batches.
 #include "act_job.h"
 #include "intake.h"
 #include "jinkui/service/gate.h"
@@ -101,7 +101,7 @@ class EnterJob final : public ActJob {
 
   base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
     entered_.level = level_view(ruling.pack(), core().settings(), prepared_.classified.label, core().time().now());
-    entered_.clauses = prepared_.classified.clauses;
+    entered_.clauses = joined(clauses_of(ruling), prepared_.classified.clauses);
     entered_.customer = core().vault().put(session, new_customer(prepared_));
     core().epochs().touch(entered_.customer);
     receipt::Scope scope = silent_scope(act().caller, entered_.customer);
@@ -140,7 +140,8 @@ class EnterRecordJob final : public ActJob {
                       actor_part(act().caller),
                       decision_part(ruling, {{"level", record_.label.level}, {"category", record_.label.category}}));
   }
-  void answer(receipt::Receipt receipt, const Ruling&) override {
+  void answer(receipt::Receipt receipt, const Ruling& ruling) override {
+    entered_.clauses = joined(clauses_of(ruling), entered_.clauses);
     entered_.receipt = view_of(receipt);
     done_(std::move(entered_));
   }
@@ -201,51 +202,6 @@ class BatchJob final : public store::Job {
   BatchEntered out_;
   ledger::Ticket ticket_;
 };
-
-class ClassifyJob final : public ActJob {
- public:
-  ClassifyJob(Core& core, Act act, Ruling ruling, ClassifyCommand command, Done<Entered> done)
-      : ActJob(core, std::move(act), std::move(ruling)), command_(std::move(command)), done_(std::move(done)) {}
-
- protected:
-  base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
-    const pack::Pack& pack = ruling.pack();
-    const vault::Label& old = ruling.object.label;
-    Proposal floor{pack.level_named(old.level), {}};
-    JINKUI_TRY(auto classified, classify_new(pack, core().settings(), floor, command_.level, core().time().now()));
-    classified.label.category = old.category;
-    JINKUI_RETURN_IF_ERROR(core().vault().set_label(session, act().customer, act().record, classified.label));
-    core().epochs().touch(act().customer);
-    entered_.customer = act().customer;
-    entered_.record = act().record;
-    entered_.level = level_view(pack, core().settings(), classified.label, core().time().now());
-    entered_.clauses = classified.clauses;
-    return make_draft(
-        core(), session, ledger::Kind::classified, *ruling.world,
-        silent_scope(act().caller, act().customer, act().record), actor_part(act().caller),
-        decision_part(ruling, {{"from", old.level}, {"to", command_.level}, {"ground", command_.ground}}));
-  }
-  void answer(receipt::Receipt receipt, const Ruling&) override {
-    entered_.receipt = view_of(receipt);
-    done_(std::move(entered_));
-  }
-  void refuse(base::Error error) override { done_(std::move(error)); }
-
- private:
-  ClassifyCommand command_;
-  Entered entered_;
-  Done<Entered> done_;
-};
-
-base::Error missing_ground() {
-  return {base::Errc::invalid,
-          "classify/ground",
-          {"定密须写明依据（最多 2000 字节）。", "State the ground of the classification (at most 2000 bytes)."},
-          {"请填写 ground。", "Fill in `ground`."},
-          "/ground",
-          {},
-          ""};
-}
 
 base::Error batch_size() {
   return {base::Errc::invalid,
@@ -339,28 +295,6 @@ void Gate::enter_batch(const Caller& caller, BatchCommand command, Done<BatchEnt
   if (!core_.queue().submit(store::Lane::bulk, job)) {
     job->finish(store::queue_full());
   }
-}
-
-void Gate::classify(const Caller& caller, ClassifyCommand command, Done<Entered> done) {
-  if (command.ground.empty() || command.ground.size() > 2000) {
-    done(missing_ground());
-    return;
-  }
-  const WorldPtr world = core_.world().now();
-  Act act;
-  act.caller = caller;
-  act.verb = pack::Verb::classify;
-  act.customer = command.customer;
-  act.record = command.record;
-  auto reader = core_.readers().take();
-  auto ruling = rule_on(core_, world, *reader, act);
-  if (!ruling.ok()) {
-    done(ruling.take_error());
-    return;
-  }
-  submit(core_, store::Lane::write,
-         std::make_unique<ClassifyJob>(core_, std::move(act), std::move(ruling).value(), std::move(command),
-                                       std::move(done)));
 }
 
 }  // namespace jinkui::service

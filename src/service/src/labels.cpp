@@ -59,6 +59,28 @@ vault::Label label_of(const pack::Pack& pack, pack::LevelId level, base::Instant
   return label;
 }
 
+bool lowers(const pack::Pack& pack, const vault::Label& old, const std::string& to) {
+  if (old.declassified) {
+    return false;
+  }
+  return to == kLevelEnded || pack.level_named(to) < pack.level_named(old.level);
+}
+
+base::Result<pack::LevelId> level_to(const pack::Pack& pack, const std::string& name) {
+  const auto level = pack.level_named(name);
+  if (level.none() && name != kLevelEnded) {
+    return base::Error{base::Errc::invalid,
+                       "level/unknown",
+                       {"制度中没有这个密级：" + name, "The pack has no such level: " + name},
+                       {"请从制度页列出的密级中选择；none 表示解密。",
+                        "Choose one of the levels that the policy page lists; `none` declassifies."},
+                       "/level",
+                       {},
+                       ""};
+  }
+  return level;
+}
+
 DepartmentRef department_ref(const identity::DirectoryData& directory, base::DepartmentId id) {
   const auto* department = directory.department(id);
   return {id, department == nullptr ? std::string() : department->name};

@@ -22,6 +22,11 @@ struct Proposal {
 // A label of `level` set now; its period from the level (P01-7).
 [[nodiscard]] vault::Label label_of(const pack::Pack& pack, pack::LevelId level, base::Instant now, int zone_minutes);
 
+// Would a label of the level `to` be lower than `old`? kLevelEnded is the lowest; what is declassified has none left.
+[[nodiscard]] bool lowers(const pack::Pack& pack, const vault::Label& old, const std::string& to);
+// A level of the pack, or none for kLevelEnded. Errors: invalid, level/unknown.
+[[nodiscard]] base::Result<pack::LevelId> level_to(const pack::Pack& pack, const std::string& name);
+
 [[nodiscard]] DepartmentRef department_ref(const identity::DirectoryData& directory, base::DepartmentId id);
 [[nodiscard]] PersonRef person_ref(const identity::DirectoryData& directory, base::PersonId id);
 

@@ -5,28 +5,13 @@
 #include "jinkui/policy/explain.h"
 #include "jinkui/service/gate.h"
 #include "labels.h"
+#include "masked.h"
 
 namespace jinkui::service {
 namespace {
 
 // Rows looked at for one page; a person who may know little gets a short page and a cursor to go on.
 constexpr int kScanned = 2000;
-
-Act masked_act(const Caller& caller, base::CustomerId customer) {
-  Act act;
-  act.caller = caller;
-  act.verb = pack::Verb::read_masked;
-  act.customer = customer;
-  return act;
-}
-
-FieldValues as_fields(std::vector<vault::PlainValue> masks) {
-  FieldValues out;
-  for (auto& mask : masks) {
-    out.emplace_back(std::move(mask.field), std::move(mask.value));
-  }
-  return out;
-}
 
 CustomerRow row_of(Core& core, const World& world, const vault::ObjectFacts& object, base::Instant now) {
   CustomerRow row;
@@ -41,17 +26,34 @@ CustomerRow row_of(Core& core, const World& world, const vault::ObjectFacts& obj
 
 struct Page {
   std::vector<CustomerRow> rows;
+  Knowable known;
   base::CustomerId next;
 };
+
+// Stamps for the rows from `first` on, read since `generation`. When anything moved meanwhile, the stamps say so.
+void stamp_rows(Core& core, const Caller& caller, std::uint32_t generation, std::size_t first, Page& page) {
+  auto& known = page.known.customers;
+  for (std::size_t i = first; i < page.rows.size(); ++i) {
+    known.emplace_back(page.rows[i].id, core.epochs().at(caller.person, page.rows[i].id));
+  }
+  if (core.epochs().generation() != generation) {
+    for (std::size_t i = first; i < known.size(); ++i) {
+      known[i].second.object |= 1U;
+    }
+  }
+}
 
 // The next rows that the caller may know of.
 base::Result<Page> scan(Core& core, const WorldPtr& world, store::Session& session, const Caller& caller,
                         const ListCommand& command) {
   Page page;
+  page.known.world = world;
   const base::Instant now = core.time().now();
   base::CustomerId cursor = command.after;
   int scanned = 0;
   for (;;) {
+    const std::uint32_t generation = core.epochs().generation();
+    const std::size_t first = page.rows.size();
     JINKUI_TRY(auto chunk, core.vault().list(session, cursor, vault::Vault::kMaxPage, {}));
     for (const auto& object : chunk.items) {
       ++scanned;
@@ -62,75 +64,17 @@ base::Result<Page> scan(Core& core, const WorldPtr& world, store::Session& sessi
       }
       if (static_cast<int>(page.rows.size()) == command.limit) {
         page.next = cursor;
-        return page;
+        break;
       }
     }
-    if (chunk.next == 0) {
+    stamp_rows(core, caller, generation, first, page);
+    if (!page.next.none() || chunk.next == 0) {
       return page;
     }
     if (scanned >= kScanned) {
       page.next = cursor;
       return page;
     }
-  }
-}
-
-// Opens the masks of the rows that are in the receipt and puts them into the rows.
-base::Status fill_masks(Core& core, receipt::Receipt receipt, std::vector<CustomerRow>& rows) {
-  auto reader = core.readers().take();
-  JINKUI_TRY(auto opened, core.vault().open_masks(std::move(receipt), *reader));
-  for (auto& mask : opened) {
-    const auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.id == mask.customer; });
-    if (row != rows.end()) {
-      row->masks = as_fields(std::move(mask.masks));
-    }
-  }
-  return base::success();
-}
-
-// Records a page and hands its receipt on.
-class MasksJob final : public store::Job {
- public:
-  using Finish = std::function<void(base::Result<receipt::Receipt>)>;
-  MasksJob(Core& core, Caller caller, std::vector<base::CustomerId> shown, FieldValues query, Finish finish)
-      : core_(core),
-        caller_(std::move(caller)),
-        shown_(std::move(shown)),
-        query_(std::move(query)),
-        finish_(std::move(finish)) {}
-
-  base::Status run(store::WriterSession& session) override {
-    receipt::Scope scope = silent_scope(caller_);
-    scope.what = receipt::Scope::What::masks;
-    scope.customers = shown_;
-    JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::masks_listed, *core_.world().pending(),
-                                      std::move(scope), actor_part(caller_), remark_part(query_)));
-    ticket_ = core_.ledger().append(std::move(draft));
-    return base::success();
-  }
-
-  void finish(base::Status outcome) override {
-    if (!outcome.ok()) {
-      finish_(outcome.take_error());
-      return;
-    }
-    finish_(ledger::Ledger::redeem(std::move(ticket_)));
-  }
-
- private:
-  Core& core_;
-  Caller caller_;
-  std::vector<base::CustomerId> shown_;
-  FieldValues query_;
-  Finish finish_;
-  ledger::Ticket ticket_;
-};
-
-void record_masks(Core& core, const Caller& caller, std::vector<base::CustomerId> shown, FieldValues query,
-                  MasksJob::Finish finish) {
-  store::JobPtr job = std::make_unique<MasksJob>(core, caller, std::move(shown), std::move(query), std::move(finish));
-  if (!core.queue().submit(store::Lane::write, job)) {
-    job->finish(store::queue_full());
   }
 }
 
@@ -146,8 +90,8 @@ base::Error bad_limit() {
 
 // What the pack says to each verb that a page offers for this object.
 constexpr std::array kOffered = {pack::Verb::read,   pack::Verb::copy,     pack::Verb::provide_outside,
-                                 pack::Verb::change, pack::Verb::classify, pack::Verb::keep,
-                                 pack::Verb::destroy};
+                                 pack::Verb::change, pack::Verb::classify, pack::Verb::declassify,
+                                 pack::Verb::keep,   pack::Verb::destroy};
 
 std::vector<ActView> acts_of(Core& core, const WorldPtr& world, store::Session& session, const Caller& caller,
                              const vault::ObjectFacts& object) {
@@ -220,24 +164,23 @@ void Gate::list(const Caller& caller, ListCommand command, Done<CustomerPage> do
     done(page.take_error());
     return;
   }
-  std::vector<base::CustomerId> shown;
-  for (const auto& row : page->rows) {
-    shown.push_back(row.id);
-  }
   FieldValues query = {{"after", std::to_string(command.after.value)}, {"limit", std::to_string(command.limit)}};
-  record_masks(core_, caller, std::move(shown), std::move(query),
-               [&core = core_, page = std::move(page).value(), done](base::Result<receipt::Receipt> receipt) mutable {
-                 if (!receipt.ok()) {
-                   done(receipt.take_error());
-                   return;
+  Knowable known = std::move(page->known);
+  show_masks(core_, caller, std::move(known), std::move(query),
+             [page = std::move(page).value(), done](base::Result<ShownMasks> masks) mutable {
+               if (!masks.ok()) {
+                 done(masks.take_error());
+                 return;
+               }
+               CustomerPage out{{}, page.next, masks->receipt};
+               for (auto& row : page.rows) {
+                 if (auto shown = masks->take(row.id)) {
+                   row.masks = std::move(*shown);
+                   out.rows.push_back(std::move(row));
                  }
-                 CustomerPage out{std::move(page.rows), page.next, view_of(*receipt)};
-                 if (auto filled = fill_masks(core, std::move(receipt).value(), out.rows); !filled.ok()) {
-                   done(filled.take_error());
-                   return;
-                 }
-                 done(std::move(out));
-               });
+               }
+               done(std::move(out));
+             });
 }
 
 void Gate::view(const Caller& caller, base::CustomerId customer, Done<CustomerFile> done) {
@@ -248,9 +191,10 @@ void Gate::view(const Caller& caller, base::CustomerId customer, Done<CustomerFi
     done(ruling.take_error());
     return;
   }
+  // The same answer as for a number that was never given, so that numbers cannot be probed for existence.
+  auto unknown = core_.vault().facts(*reader, base::CustomerId{0}, {}).take_error();
   if (!ruling->permitted()) {
-    // The same answer as for a number that was never given, so that numbers cannot be probed for existence.
-    done(core_.vault().facts(*reader, base::CustomerId{0}, {}).take_error());
+    done(std::move(unknown));
     return;
   }
   const base::Instant now = core_.time().now();
@@ -264,21 +208,21 @@ void Gate::view(const Caller& caller, base::CustomerId customer, Done<CustomerFi
   file.records = std::move(records).value();
   file.acts = acts_of(core_, world, *reader, caller, ruling->object);
   file.purposes = purposes_of(*world, ruling->question.facts.posts);
-  record_masks(core_, caller, {customer}, {{"customer", std::to_string(customer.value)}},
-               [&core = core_, file = std::move(file), done](base::Result<receipt::Receipt> receipt) mutable {
-                 if (!receipt.ok()) {
-                   done(receipt.take_error());
-                   return;
-                 }
-                 file.receipt = view_of(*receipt);
-                 std::vector<CustomerRow> rows{std::move(file.row)};
-                 if (auto filled = fill_masks(core, std::move(receipt).value(), rows); !filled.ok()) {
-                   done(filled.take_error());
-                   return;
-                 }
-                 file.row = std::move(rows.front());
-                 done(std::move(file));
-               });
+  show_masks(core_, caller, {world, {{customer, ruling->stamp}}}, {{"customer", std::to_string(customer.value)}},
+             [file = std::move(file), unknown = std::move(unknown), done](base::Result<ShownMasks> masks) mutable {
+               if (!masks.ok()) {
+                 done(masks.take_error());
+                 return;
+               }
+               auto shown = masks->take(file.row.id);
+               if (!shown) {
+                 done(std::move(unknown));
+                 return;
+               }
+               file.receipt = masks->receipt;
+               file.row.masks = std::move(*shown);
+               done(std::move(file));
+             });
 }
 
 }  // namespace jinkui::service

@@ -19,13 +19,16 @@ class ReleaseJob final : public ActJob {
     receipt::Scope scope = silent_scope(act().caller, act().customer, act().record);
     scope.what = receipt::Scope::What::values;
     scope.fields = names_of(ruling.pack(), ruling.decision.visible);
+    if (counts(ruling)) {
+      JINKUI_TRY(number_, core().vault().count_copy(session, act().customer));
+    }
     if (const auto grant = workflow::grant_of(session, ruling.decision.grant)) {
       use_ = grant->used;
       uses_ = grant->uses;
     }
     scope.purpose = act().purpose.none() ? std::string() : ruling.pack().at(act().purpose).id;
     return make_draft(core(), session, ledger::Kind::released, *ruling.world, std::move(scope),
-                      actor_part(act().caller), decision_part(ruling));
+                      actor_part(act().caller), decision_part(ruling, remarks()));
   }
 
   void answer(receipt::Receipt receipt, const Ruling& ruling) override {
@@ -42,6 +45,13 @@ class ReleaseJob final : public ActJob {
   void refuse(base::Error error) override { done_(std::move(error)); }
 
  private:
+  static bool counts(const Ruling& ruling) {
+    return ((ruling.decision.obligations >> static_cast<unsigned>(pack::Obligation::count)) & 1U) != 0;
+  }
+  FieldValues remarks() const {
+    return number_ == 0 ? FieldValues{} : FieldValues{{"copy", std::to_string(number_)}};
+  }
+
   Revealed revealed(const Ruling& ruling, vault::Opened opened, const ReceiptView& proof) {
     Revealed out;
     out.customer = act().customer;
@@ -55,6 +65,7 @@ class ReleaseJob final : public ActJob {
     out.clauses = clauses_of(ruling);
     out.obligations = obligations_of(ruling);
     out.grant = ruling.decision.grant;
+    out.number = number_;
     out.use = use_;
     out.uses = uses_;
     out.receipt = proof;
@@ -62,6 +73,7 @@ class ReleaseJob final : public ActJob {
   }
 
   Done<Revealed> done_;
+  std::int64_t number_ = 0;
   std::int64_t use_ = 0;
   std::int64_t uses_ = 0;
 };
@@ -99,7 +111,7 @@ MarkedFile marked_file(Core& core, const Revealed& revealed, const ReadCommand& 
   const WorldPtr world = core.world().now();
   const pack::Pack& pack = world->pack();
   MarkedFile file;
-  file.number = static_cast<std::uint64_t>(revealed.use);
+  file.number = static_cast<std::uint64_t>(revealed.number);
   const auto purpose = pack.purpose_named(command.purpose);
   const auto until = revealed.level.until ? base::to_prose(*revealed.level.until, core.settings().zone_minutes) : "";
   file.content = "\xEF\xBB\xBF";  // so that spreadsheets read UTF-8
@@ -110,7 +122,8 @@ MarkedFile marked_file(Core& core, const Revealed& revealed, const ReadCommand& 
   row("领取人", revealed.watermark.name + " " + revealed.watermark.staff_number);
   row("时间", base::to_table(revealed.watermark.time, core.settings().zone_minutes));
   row("目的", purpose.none() ? "" : pack.at(purpose).title.zh);
-  row("份号", std::to_string(revealed.use) + "/" + std::to_string(revealed.uses));
+  row("份号", std::to_string(revealed.number));
+  row("本次授权", "第 " + std::to_string(revealed.use) + " 次，共 " + std::to_string(revealed.uses) + " 次");
   row("账本分录", std::to_string(revealed.receipt.index));
   row("客户编号", std::to_string(revealed.customer.value));
   for (const auto& [field, value] : revealed.values) {

@@ -29,6 +29,17 @@ base::Text actor_text(const World& world, const pack::Actor& actor) {
   return text;
 }
 
+std::optional<Named> level_name(const pack::Pack& pack, const std::string& name) {
+  if (name.empty()) {
+    return std::nullopt;
+  }
+  if (name == kLevelEnded) {
+    return Named{name, {"解密", "Declassified"}};
+  }
+  const auto level = pack.level_named(name);
+  return Named{name, level.none() ? base::Text{name, name} : pack.at(level).title};
+}
+
 std::string kind_name(pack::StepKind kind) {
   static constexpr std::array<const char*, 5> kNames = {"act", "sequence", "any_of", "all_of", "quorum"};
   return kNames[static_cast<std::size_t>(kind)];
@@ -86,6 +97,7 @@ RequestRow request_row(Core& core, const World& world, const workflow::RequestHe
   row.requester = person_ref(*world.directory, head.asked.requester);
   const auto purpose = pack.purpose_named(head.asked.purpose);
   row.purpose = {head.asked.purpose, purpose.none() ? base::Text{} : pack.at(purpose).title};
+  row.to_level = level_name(pack, head.asked.level);
   row.state = name_of(head.status);
   row.created = head.created;
   row.decided = head.decided;
@@ -105,6 +117,7 @@ GrantRow grant_row(const World& world, const workflow::Grant& grant, base::Insta
   }
   row.fields = grant.fields;
   row.purpose = grant.purpose;
+  row.level = level_name(world.pack(), grant.level);
   row.holder = person_ref(*world.directory, grant.holder);
   row.not_before = grant.not_before;
   row.not_after = grant.not_after;

@@ -6,6 +6,8 @@
 #include "act_job.h"
 #include "jinkui/codec/canonical.h"
 #include "jinkui/codec/utf8.h"
+#include "labels.h"
+#include "masked.h"
 #include "request_views.h"
 
 namespace jinkui::service {
@@ -109,6 +111,7 @@ Act act_of(const Caller& caller, const pack::Pack& pack, const pack::Flow& flow,
   act.customer = asked.customer;
   act.record = asked.record;
   act.purpose = pack.purpose_named(asked.purpose);
+  act.to_level = asked.level;
   for (const auto& name : asked.fields) {
     if (const auto id = pack.field_named(name); !id.none()) {
       act.fields.set(id.slot());
@@ -187,6 +190,23 @@ base::Status check_asked(const Ruling& ruling, const pack::Flow& flow) {
   return base::success();
 }
 
+// A request to change a level names one below the present; any other request names none.
+base::Status check_level(const Ruling& ruling, const Act& act) {
+  if (act.verb != pack::Verb::declassify) {
+    return act.to_level.empty()
+               ? base::success()
+               : base::Status(simple(base::Errc::invalid, "request/level", "这个流程不改变密级，不要填写目标密级。",
+                                     "This flow changes no level; name none.", "/level"));
+  }
+  JINKUI_TRY(const auto level, level_to(ruling.pack(), act.to_level));
+  static_cast<void>(level);
+  if (!lowers(ruling.pack(), ruling.object.label, act.to_level)) {
+    return simple(base::Errc::conflict, "request/not-lower", "目标密级不低于现行密级，无需申请，可直接定密。",
+                  "The level asked for is not below the present one; classify without a request.", "/level");
+  }
+  return base::success();
+}
+
 base::Result<RequestJob::Moved> make_request(Core& core, store::WriterSession& session, const Caller& caller,
                                              const RequestCommand& command) {
   const WorldPtr world = core.world().pending();
@@ -205,12 +225,13 @@ base::Result<RequestJob::Moved> make_request(Core& core, store::WriterSession& s
   JINKUI_TRY(const auto fields, fields_named(pack, command.fields));
   JINKUI_TRY(const auto form, checked_form(flow, command.form));
   workflow::Asked asked{command.flow,   world->active->hash, command.customer, command.record,
-                        command.fields, command.purpose,     caller.person};
+                        command.fields, command.purpose,     caller.person,    command.level};
   Act act = act_of(caller, pack, flow, asked);
   act.purpose = purpose;
   act.fields = fields;
   JINKUI_TRY(auto ruling, rule_on(core, world, session, act));
   JINKUI_RETURN_IF_ERROR(check_asked(ruling, flow));
+  JINKUI_RETURN_IF_ERROR(check_level(ruling, act));
   JINKUI_TRY(const auto reason, seal(core, session, asked.customer, kReasonText, base::as_bytes(command.reason)));
   JINKUI_TRY(const auto sealed_form, seal(core, session, asked.customer, kFormText, encode_form(form)));
   const base::Instant now = core.time().now();
@@ -339,6 +360,33 @@ base::Result<RequestFile> open_file(Core& core, const Caller& caller, base::Requ
   return file;
 }
 
+// The masks tell an approver whose file is asked for; who may not see them gets the file without.
+void add_masks(Core& core, const Caller& caller, base::CustomerId customer, RequestFile file,
+               const Done<RequestFile>& done) {
+  Knowable known;
+  if (!customer.none()) {
+    auto reader = core.readers().take();
+    const auto ruling = rule_on(core, core.world().now(), *reader, masked_act(caller, customer));
+    if (ruling.ok() && ruling->permitted()) {
+      known = {ruling->world, {{customer, ruling->stamp}}};
+    }
+  }
+  if (known.customers.empty()) {
+    done(std::move(file));
+    return;
+  }
+  FieldValues query = {{"request", std::to_string(file.row.id.value)}};
+  show_masks(core, caller, std::move(known), std::move(query),
+             [customer, file = std::move(file), done](base::Result<ShownMasks> masks) mutable {
+               if (!masks.ok()) {
+                 done(masks.take_error());
+                 return;
+               }
+               file.masks = masks->take(customer).value_or(FieldValues{});
+               done(std::move(file));
+             });
+}
+
 }  // namespace
 
 void Requests::make(const Caller& caller, RequestCommand command, Done<RequestRow> done) {
@@ -389,12 +437,17 @@ void Requests::open(const Caller& caller, base::RequestId request, Done<RequestF
       [request](store::WriterSession&) -> base::Result<FieldValues> {
         return FieldValues{{"request", std::to_string(request.value)}};
       },
-      [&core = core_, caller, request, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
+      [&core = core_, caller, customer, request, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
         if (!receipt.ok()) {
           done(receipt.take_error());
           return;
         }
-        done(open_file(core, caller, request, std::move(receipt).value()));
+        auto file = open_file(core, caller, request, std::move(receipt).value());
+        if (!file.ok()) {
+          done(file.take_error());
+          return;
+        }
+        add_masks(core, caller, customer, std::move(file).value(), done);
       });
 }
 

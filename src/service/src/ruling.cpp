@@ -131,6 +131,9 @@ void gather_grants(const pack::Pack& pack, store::Session& session, const Act& a
                    policy::Question& question) {
   for (const auto& grant :
        workflow::usable_grants(session, act.caller.person, act.customer, act.record, act.verb, now)) {
+    if (grant.level != act.to_level) {
+      continue;  // approved for a change to another level, or for none
+    }
     policy::GrantView view;
     view.id = grant.id;
     view.flow = pack.flow_named(grant.flow);
@@ -253,6 +256,17 @@ std::vector<base::ClauseRef> clauses_of(const Ruling& ruling) {
     refs.push_back(ruling.pack().ref(ruling.decision.clauses[i]));
   }
   return refs;
+}
+
+std::vector<base::ClauseRef> joined(std::vector<base::ClauseRef> first, const std::vector<base::ClauseRef>& more) {
+  for (const auto& ref : more) {
+    const bool named =
+        std::any_of(first.begin(), first.end(), [&ref](const base::ClauseRef& known) { return known.id == ref.id; });
+    if (!named) {
+      first.push_back(ref);
+    }
+  }
+  return first;
 }
 
 std::vector<std::string> obligations_of(const Ruling& ruling) {

@@ -19,6 +19,7 @@ struct Act {
   base::RecordId record;
   pack::PurposeId purpose;
   pack::FieldSet fields;
+  std::string to_level;       // of an act that lowers a level: to which
   std::int64_t quantity = 1;  // customers touched
 };
 
@@ -51,6 +52,9 @@ struct Ruling {
                                                         const std::vector<std::string>& names);
 
 [[nodiscard]] std::vector<base::ClauseRef> clauses_of(const Ruling& ruling);
+// `first`, then what of `more` it does not name yet.
+[[nodiscard]] std::vector<base::ClauseRef> joined(std::vector<base::ClauseRef> first,
+                                                  const std::vector<base::ClauseRef>& more);
 [[nodiscard]] std::vector<std::string> obligations_of(const Ruling& ruling);
 
 }  // namespace jinkui::service

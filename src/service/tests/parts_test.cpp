@@ -47,9 +47,13 @@ TEST(Epochs, StampReadDuringAGroupNeverHolds) {
 TEST(Epochs, EverybodyIsTouchedWithThePack) {
   Epochs epochs;
   const Stamp stamp = epochs.at(kPerson, kCustomer);
+  const std::uint32_t before = epochs.generation();
   epochs.touch_everybody();
-  epochs.touch_pack();
+  EXPECT_EQ(epochs.generation(), before + 1) << "under way";
   epochs.committed();
+  EXPECT_EQ(epochs.generation(), before + 2);
+  epochs.committed();
+  EXPECT_EQ(epochs.generation(), before + 2) << "a group without a change moves nothing";
   EXPECT_FALSE(epochs.holds(stamp, kPerson, kCustomer));
 }
 

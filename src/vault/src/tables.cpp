@@ -27,7 +27,8 @@ CREATE TABLE customer (
   destroyed_at BIGINT NOT NULL,
   mac BYTEA NOT NULL,
   wrapped_key BYTEA,
-  masks BYTEA
+  masks BYTEA,
+  copies BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX customer_by_department ON customer (department, id) WHERE state = 0;
 CREATE INDEX customer_by_person ON customer (assigned, id) WHERE state = 0;

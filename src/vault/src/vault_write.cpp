@@ -15,6 +15,7 @@ constexpr store::Sql kLastVersion{
 constexpr store::Sql kInsertValue{
     "INSERT INTO customer_value (customer_id, record_id, field, version, sealed) VALUES ($1, $2, $3, $4, $5)"};
 constexpr store::Sql kMasks{"SELECT masks FROM customer WHERE id = $1"};
+constexpr store::Sql kCountCopy{"UPDATE customer SET copies = copies + 1 WHERE id = $1 RETURNING copies"};
 constexpr store::Sql kUpdateMasks{"UPDATE customer SET masks = $1 WHERE id = $2"};
 
 std::int64_t single(store::Query query) {
@@ -128,6 +129,11 @@ base::Status Vault::set_label(store::WriterSession& session, base::CustomerId cu
   unit.label = label;
   parts_->rows.update(session, unit);
   return base::success();
+}
+
+base::Result<std::int64_t> Vault::count_copy(store::WriterSession& session, base::CustomerId customer) {
+  JINKUI_TRY(const CustomerRow row, parts_->rows.live_customer(session, customer));
+  return single(session.change(kCountCopy, row.id));
 }
 
 base::Status Vault::set_traits(store::WriterSession& session, base::CustomerId customer, base::RecordId record,

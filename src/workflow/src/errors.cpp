@@ -89,6 +89,11 @@ base::Error refuse(Refusal why, const Context& context) {
       error.next = {words.next_zh, words.next_en};
     }
   }
+  if (why == Refusal::self_approval && context.pack != nullptr) {
+    for (const auto clause : context.pack->no_self_approval) {
+      name_clause(error, clause, context);
+    }
+  }
   name_clause(error, context.flow.clause, context);
   return error;
 }

@@ -11,7 +11,8 @@ using store::Sql;
 constexpr Sql kNextId{"SELECT COALESCE(MAX(id), 0) + 1 FROM grants"};
 constexpr Sql kInsert{
     "INSERT INTO grants(id, request, flow, verbs, holder, customer, record, fields, purpose, not_before, not_after, "
-    "uses, used, revoked_at, revoked_by) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, NULL, 0)"};
+    "uses, used, revoked_at, revoked_by, level) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, NULL, 0, $13)"};
 constexpr Sql kUse{
     "UPDATE grants SET used = used + 1 WHERE id = $1 AND revoked_at IS NULL AND used < uses AND not_before <= $2 AND "
     "not_after > $2"};
@@ -26,7 +27,7 @@ constexpr Sql kRevokeCustomer{
 
 #define JINKUI_GRANT_COLUMNS                                                                                        \
   "SELECT id, request, flow, verbs, holder, customer, record, fields, purpose, not_before, not_after, uses, used, " \
-  "revoked_at, revoked_by FROM grants "
+  "revoked_at, revoked_by, level FROM grants "
 constexpr Sql kById{JINKUI_GRANT_COLUMNS "WHERE id = $1"};
 constexpr Sql kByRequest{JINKUI_GRANT_COLUMNS "WHERE request = $1 ORDER BY id DESC LIMIT 1"};
 constexpr Sql kUsable{JINKUI_GRANT_COLUMNS
@@ -57,6 +58,7 @@ Grant grant_at(const store::Query& row) {
     grant.revoked_at = row.instant(13);
   }
   grant.revoked_by = row.id<base::PersonId>(14);
+  grant.level = row.string(15);
   return grant;
 }
 
@@ -127,7 +129,7 @@ base::GrantId create_grant(store::WriterSession& session, const Grant& grant) {
   }
   const std::string fields = to_column(grant.fields);
   session.run(kInsert, id, grant.request, grant.flow, to_mask(grant.verbs), grant.holder, grant.customer,
-              grant.record, fields, grant.purpose, grant.not_before, grant.not_after, grant.uses);
+              grant.record, fields, grant.purpose, grant.not_before, grant.not_after, grant.uses, grant.level);
   return id;
 }
 

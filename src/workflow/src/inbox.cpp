@@ -98,6 +98,7 @@ RequestHead head_at(const store::Query& row) {
     head.decided = row.instant(10);
   }
   head.version = row.integer(11);
+  head.asked.level = row.string(12);
   return head;
 }
 

@@ -15,8 +15,8 @@ using store::Sql;
 constexpr Sql kNextId{"SELECT COALESCE(MAX(id), 0) + 1 FROM request"};
 constexpr Sql kInsert{
     "INSERT INTO request(id, flow, pack_hash, customer, record, fields, purpose, requester, status, round, state, "
-    "sealed_reason, sealed_form, created, decided, next_due, version) "
-    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, 1)"};
+    "sealed_reason, sealed_form, created, decided, next_due, version, level) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, 1, $16)"};
 constexpr Sql kUpdate{
     "UPDATE request SET status = $1, round = $2, state = $3, decided = $4, next_due = $5, version = version + 1 "
     "WHERE id = $6"};
@@ -107,6 +107,7 @@ std::optional<base::GrantId> make_grant(store::WriterSession& session, base::Req
   grant.record = asked.record;
   grant.fields = asked.fields;
   grant.purpose = asked.purpose;
+  grant.level = asked.level;
   grant.not_before = context.now;
   grant.not_after = base::add(context.now, context.flow.term, context.zone_minutes);
   grant.uses = context.flow.uses;
@@ -150,7 +151,7 @@ base::Result<Outcome> create_request(store::WriterSession& session, const Asked&
   const base::RequestId id{next_of(session.query(kNextId))};
   session.run(kInsert, id, asked.flow, asked.pack, asked.customer, asked.record, to_column(asked.fields),
               asked.purpose, asked.requester, static_cast<int>(done.state.status), done.state.round,
-              encode(done.state), sealed_reason, sealed_form, context.now, due_column(done.state));
+              encode(done.state), sealed_reason, sealed_form, context.now, due_column(done.state), asked.level);
   write_actors(session, id, done.state);
   Event event;
   event.kind = Event::Kind::submit;

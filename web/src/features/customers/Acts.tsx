@@ -25,11 +25,14 @@ export function Acts({ file, onAsk, onClassify, destroy }: Props) {
   const say = useSay();
   const button = (act: Act) => {
     if (act.verdict === 'needs_flow' && act.flow) {
+      if (act.verb === 'declassify') {
+        return <Button size="small" onClick={onClassify}>{say({ zh: '申请降密', en: 'Ask to lower' })}</Button>;
+      }
       const { flow } = act;
       return <Button size="small" onClick={() => onAsk({ flow, fields: [] })}>{say({ zh: '发起申请', en: 'Request' })}</Button>;
     }
     if (act.verdict !== 'permit') return null;
-    if (act.verb === 'classify') {
+    if (act.verb === 'classify' || act.verb === 'declassify') {
       return <Button size="small" onClick={onClassify}>{say({ zh: '调整密级', en: 'Set level' })}</Button>;
     }
     return act.verb === 'destroy' ? destroy : null;

@@ -15,6 +15,7 @@ export interface RequestDraft {
   flow: string;
   record?: number;
   purpose?: string;
+  level?: string; // the level asked for, of a request to lower one
   fields: string[];
 }
 
@@ -65,6 +66,7 @@ export function RequestDrawer({ file, draft, onClose }: { file: CustomerFile; dr
   const [choice, setChoice] = useState<Choice>({ purpose: draft.purpose, fields: draft.fields });
   const make = useAction();
   const flow = pack.flows.find((item) => item.id === draft.flow);
+  const level = pack.levels.find((item) => item.id === draft.level);
   const submit = async ({ reason, form: values }: Written) => {
     const made = await make.run(() =>
       api.requests.make({
@@ -72,7 +74,8 @@ export function RequestDrawer({ file, draft, onClose }: { file: CustomerFile; dr
         customer: file.row.id,
         record: draft.record,
         fields: choice.fields.length > 0 ? choice.fields : undefined,
-        purpose: choice.purpose ?? '',
+        purpose: choice.purpose,
+        level: draft.level,
         reason: reason.trim(),
         form: formValues(values),
       }),
@@ -90,7 +93,7 @@ export function RequestDrawer({ file, draft, onClose }: { file: CustomerFile; dr
       footer={
         <Space className="drawer-actions">
           <Button onClick={onClose}>{say({ zh: '取消', en: 'Cancel' })}</Button>
-          <Button type="primary" loading={make.busy} disabled={!choice.purpose} data-testid="submit-request" onClick={form.submit}>
+          <Button type="primary" loading={make.busy} disabled={!choice.purpose && !draft.level} data-testid="submit-request" onClick={form.submit}>
             {say({ zh: '提交申请', en: 'Submit' })}
           </Button>
         </Space>
@@ -104,7 +107,9 @@ export function RequestDrawer({ file, draft, onClose }: { file: CustomerFile; dr
             <LevelTag level={file.row.level} />
           </Space>
         </Form.Item>
-        <PurposeSelect file={file} record={draft.record} choice={choice} onChange={setChoice} />
+        {draft.level
+          ? <Form.Item label={say({ zh: '目标密级', en: 'To the level' })}>{level ? say(level.title) : say({ zh: '解密', en: 'Declassified' })}</Form.Item>
+          : <PurposeSelect file={file} record={draft.record} choice={choice} onChange={setChoice} />}
         <Form.Item
           name="reason"
           label={say({ zh: '申请事由', en: 'Reason' })}

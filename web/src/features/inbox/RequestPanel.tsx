@@ -40,10 +40,11 @@ function Asked({ file }: { file: RequestFile }) {
           ))}
         </Space>
       </Descriptions.Item>}
-      <Descriptions.Item label={say({ zh: '用途', en: 'Purpose' })}>{say(row.purpose.title)}</Descriptions.Item>
-      <Descriptions.Item label={say({ zh: '字段', en: 'Fields' })}>
+      {row.to_level && <Descriptions.Item label={say({ zh: '目标密级', en: 'To the level' })}>{say(row.to_level.title)}</Descriptions.Item>}
+      {row.purpose.id && <Descriptions.Item label={say({ zh: '用途', en: 'Purpose' })}>{say(row.purpose.title)}</Descriptions.Item>}
+      {row.purpose.id && <Descriptions.Item label={say({ zh: '字段', en: 'Fields' })}>
         {fields || say({ zh: '用途允许的全部字段', en: 'All that the purpose allows' })}
-      </Descriptions.Item>
+      </Descriptions.Item>}
       <Descriptions.Item label={say({ zh: '事由', en: 'Reason' })}>
         <span className="opinion" data-testid="reason">{file.reason}</span>
       </Descriptions.Item>

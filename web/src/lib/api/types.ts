@@ -103,7 +103,8 @@ export interface NewRequest {
   customer: number;
   record?: number;
   fields?: string[];
-  purpose: string;
+  purpose?: string;
+  level?: string;
   reason: string;
   form?: Values;
 }
@@ -116,6 +117,7 @@ export interface RequestRow {
   level: LevelView;
   requester: PersonRef;
   purpose: Named;
+  to_level: Named | null;
   state: RequestState;
   created: string;
   decided: string | null;
@@ -157,6 +159,7 @@ export interface GrantRow {
   verbs: string[];
   fields: string[];
   purpose: string;
+  level: Named | null; // the only level it may be changed to
   holder: PersonRef;
   not_before: string;
   not_after: string;

@@ -175,6 +175,7 @@ class Pack {
   SessionRules sessions;
   ObligationSet reading_obligations = 0;    // of every read, whoever reads and whatever it is
   bool automatic_declassification = false;  // the end of the confidentiality period declassifies by itself
+  std::vector<ClauseId> no_self_approval;   // cited when somebody would approve their own request
   bool show_mark = false;                   // levels are marked on what is shown and what leaves
   std::unique_ptr<Rules> rules;
 

@@ -15,6 +15,7 @@ struct RequestCommand {
   std::string purpose;
   std::string reason;  // free text, 1..2000 bytes, sealed under the customer
   FieldValues form;    // the flow's own form, by field id
+  std::string level;   // a flow that changes a level: to which, or kLevelEnded
 };
 
 enum class RequestAction : std::uint8_t {
@@ -63,6 +64,7 @@ struct GrantRow {
   std::vector<std::string> verbs;
   std::vector<std::string> fields;
   std::string purpose;
+  std::optional<Named> level;  // the only level it may be changed to; none: it changes none
   PersonRef holder;
   base::Instant not_before;
   base::Instant not_after;
@@ -79,7 +81,8 @@ struct RequestRow {
   LevelView level;
   PersonRef requester;
   Named purpose;
-  std::string state;  // open, returned, approved, rejected, withdrawn, lapsed
+  std::optional<Named> to_level;  // the level asked for, where the flow changes one
+  std::string state;              // open, returned, approved, rejected, withdrawn, lapsed
   base::Instant created;
   std::optional<base::Instant> decided;
   bool yours_to_decide = false;

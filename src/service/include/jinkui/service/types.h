@@ -85,8 +85,9 @@ struct Revealed {
   Watermark watermark;
   std::vector<base::ClauseRef> clauses;
   std::vector<std::string> obligations;
-  base::GrantId grant;   // none: no grant was needed
-  std::int64_t use = 0;  // which use of the grant this was, from 1
+  std::int64_t number = 0;  // which copy of this customer this is, from 1; 0: not counted
+  base::GrantId grant;      // none: no grant was needed
+  std::int64_t use = 0;     // which use of the grant this was, from 1
   std::int64_t uses = 0;
   ReceiptView receipt;
 };
@@ -180,10 +181,13 @@ struct BatchEntered {
   ReceiptView receipt;
 };
 
+// In place of a level: the secrecy ends before its period does (提前解密).
+inline constexpr const char* kLevelEnded = "none";
+
 struct ClassifyCommand {
   base::CustomerId customer;
   base::RecordId record;
-  std::string level;   // at least the present one
+  std::string level;   // of the pack, or kLevelEnded; lower than the present one: only by an approved request
   std::string ground;  // free text, sealed under the customer
 };
 

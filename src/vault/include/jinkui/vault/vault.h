@@ -138,6 +138,9 @@ class Vault {
   base::Status set_traits(store::WriterSession& session, base::CustomerId customer, base::RecordId record,
                           const Traits& traits);
   base::Status set_custody(store::WriterSession& session, base::CustomerId customer, const Custody& custody);
+  // Counts one more file of this customer that leaves the house (P01-7, P01-8.2); its number, from 1. Error:
+  // not_found.
+  [[nodiscard]] base::Result<std::int64_t> count_copy(store::WriterSession& session, base::CustomerId customer);
 
   // Facts for the decision; `corrupt` when a label's MAC does not verify, not_found when there is no such object.
   [[nodiscard]] base::Result<ObjectFacts> facts(store::Session& session, base::CustomerId customer,

@@ -26,6 +26,7 @@ struct Asked {
   std::vector<std::string> fields;
   std::string purpose;
   base::PersonId requester;
+  std::string level;  // the level to change to, where the flow changes one; empty: none
 };
 
 struct RequestHead {

@@ -1,0 +1,118 @@
+#include "masked.h"
+
+#include <algorithm>
+
+#include "act_job.h"
+
+namespace jinkui::service {
+namespace {
+
+using Finish = std::function<void(base::Result<ShownMasks>)>;
+
+FieldValues as_fields(std::vector<vault::PlainValue> masks) {
+  FieldValues out;
+  for (auto& mask : masks) {
+    out.emplace_back(std::move(mask.field), std::move(mask.value));
+  }
+  return out;
+}
+
+class MasksJob final : public store::Job {
+ public:
+  MasksJob(Core& core, Caller caller, Knowable known, FieldValues query, Finish finish)
+      : core_(core),
+        caller_(std::move(caller)),
+        known_(std::move(known)),
+        query_(std::move(query)),
+        finish_(std::move(finish)) {}
+
+  base::Status run(store::WriterSession& session) override {
+    shown_.clear();
+    for (const auto& [customer, stamp] : known_.customers) {
+      if (still(session, customer, stamp)) {
+        shown_.push_back(customer);
+      }
+    }
+    receipt::Scope scope = silent_scope(caller_);
+    scope.what = receipt::Scope::What::masks;
+    scope.customers = shown_;
+    JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::masks_listed, *core_.world().pending(),
+                                      std::move(scope), actor_part(caller_), remark_part(query_)));
+    ticket_ = core_.ledger().append(std::move(draft));
+    return base::success();
+  }
+
+  void finish(base::Status outcome) override {
+    if (!outcome.ok()) {
+      finish_(outcome.take_error());
+      return;
+    }
+    auto receipt = ledger::Ledger::redeem(std::move(ticket_));
+    if (!receipt.ok()) {
+      finish_(receipt.take_error());
+      return;
+    }
+    finish_(open(std::move(receipt).value()));
+  }
+
+ private:
+  bool still(store::Session& session, base::CustomerId customer, const Stamp& stamp) {
+    const WorldPtr& world = core_.world().pending();
+    if (known_.world == world && core_.epochs().holds(stamp, caller_.person, customer)) {
+      return true;
+    }
+    const auto ruling = rule_on(core_, world, session, masked_act(caller_, customer));
+    return ruling.ok() && ruling->permitted();
+  }
+
+  base::Result<ShownMasks> open(receipt::Receipt receipt) {
+    ShownMasks out;
+    out.receipt = view_of(receipt);
+    for (const auto customer : shown_) {
+      out.masks.emplace_back(customer, FieldValues{});
+    }
+    auto reader = core_.readers().take();
+    JINKUI_TRY(auto opened, core_.vault().open_masks(std::move(receipt), *reader));
+    for (auto& mask : opened) {
+      const auto place =
+          std::ranges::find(out.masks, mask.customer, &std::pair<base::CustomerId, FieldValues>::first);
+      if (place != out.masks.end()) {
+        place->second = as_fields(std::move(mask.masks));
+      }
+    }
+    return out;
+  }
+
+  Core& core_;
+  Caller caller_;
+  Knowable known_;
+  std::vector<base::CustomerId> shown_;
+  FieldValues query_;
+  Finish finish_;
+  ledger::Ticket ticket_;
+};
+
+}  // namespace
+
+std::optional<FieldValues> ShownMasks::take(base::CustomerId customer) {
+  const auto found = std::ranges::find(masks, customer, &std::pair<base::CustomerId, FieldValues>::first);
+  return found == masks.end() ? std::nullopt : std::optional(std::move(found->second));
+}
+
+Act masked_act(const Caller& caller, base::CustomerId customer) {
+  Act act;
+  act.caller = caller;
+  act.verb = pack::Verb::read_masked;
+  act.customer = customer;
+  return act;
+}
+
+void show_masks(Core& core, const Caller& caller, Knowable known, FieldValues query,
+                std::function<void(base::Result<ShownMasks>)> done) {
+  store::JobPtr job = std::make_unique<MasksJob>(core, caller, std::move(known), std::move(query), std::move(done));
+  if (!core.queue().submit(store::Lane::write, job)) {
+    job->finish(store::queue_full());
+  }
+}
+
+}  // namespace jinkui::service

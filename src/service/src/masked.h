@@ -1,0 +1,36 @@
+// Showing masks: one entry names the customers and the query, then exactly their masks open.
+// Any thread may call show_masks(); `done` runs on the completion executor. Failure reaches `done`.
+#pragma once
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "jinkui/service/core.h"
+#include "jinkui/service/types.h"
+#include "ruling.h"
+
+namespace jinkui::service {
+
+// Customers that the caller was found to be allowed to know, and on what.
+struct Knowable {
+  WorldPtr world;
+  std::vector<std::pair<base::CustomerId, Stamp>> customers;
+};
+
+struct ShownMasks {
+  std::vector<std::pair<base::CustomerId, FieldValues>> masks;  // whoever may not be known any more is left out
+  ReceiptView receipt;
+
+  // Takes the masks of one customer out; nothing when it is not among those shown.
+  [[nodiscard]] std::optional<FieldValues> take(base::CustomerId customer);
+};
+
+// The question "may this person see the masks of this customer?".
+[[nodiscard]] Act masked_act(const Caller& caller, base::CustomerId customer);
+
+// What moved since `known` was found is decided again before the entry; `query` is what the entry keeps of the
+// question.
+void show_masks(Core& core, const Caller& caller, Knowable known, FieldValues query,
+                std::function<void(base::Result<ShownMasks>)> done);
+
+}  // namespace jinkui::service
