@@ -65,25 +65,67 @@ void declassify_due(Core& core, const RoundPtr& round) {
   }
 }
 
-base::Result<FieldValues> tick_request(Core& core, store::WriterSession& session, base::RequestId id) {
+// What the passing of time or a change of people does to a request.
+struct Ticked {
+  FieldValues remarks;
+  bool moved = false;  // something happened that the ledger must keep
+};
+
+base::Result<Ticked> tick_request(Core& core, store::WriterSession& session, base::RequestId id) {
   const WorldPtr world = core.world().pending();
   JINKUI_TRY(const auto request, workflow::load_request(session, id));
   const auto flow = world->pack().flow_named(request.head.asked.flow);
   if (flow.none() || world->pack().at(flow).verbs.empty()) {
-    return FieldValues{{"request", std::to_string(id.value)}, {"state", "unknown flow"}};
+    return Ticked{{{"request", std::to_string(id.value)}, {"state", "unknown flow"}}, false};
   }
   Act act;
   act.caller.person = request.head.asked.requester;
   act.verb = world->pack().at(flow).verbs.front();
   act.customer = request.head.asked.customer;
   act.record = request.head.asked.record;
+  act.to_level = request.head.asked.level;
   JINKUI_TRY(const auto ruling, rule_on(core, world, session, act));
   const base::Instant now = core.time().now();
   const MoveContext context(ruling, world->pack().at(flow), request.head.asked.requester, now,
                             core.settings().zone_minutes);
   JINKUI_TRY(const auto outcome, workflow::move_request(session, id, {}, {}, context.context));
-  return FieldValues{{"request", std::to_string(id.value)}, {"state", name_of(outcome.status)}};
+  return Ticked{{{"request", std::to_string(id.value)}, {"state", name_of(outcome.status)}},
+                !outcome.effects.empty()};
 }
+
+// Looks at one open request after people have changed; an entry only when that changed something.
+class ReviewJob final : public store::Job {
+ public:
+  ReviewJob(Core& core, base::RequestId id, RoundPtr round) : core_(core), id_(id), round_(std::move(round)) {}
+
+  base::Status run(store::WriterSession& session) override {
+    recorded_ = false;
+    JINKUI_TRY(auto ticked, tick_request(core_, session, id_));
+    if (!ticked.moved) {
+      return base::success();
+    }
+    ticked.remarks.emplace_back("cause", "people");
+    JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::request_changed, *core_.world().pending(),
+                                      silent_scope({}), actor_part({}), remark_part(ticked.remarks)));
+    ticket_ = core_.ledger().append(std::move(draft));
+    recorded_ = true;
+    return base::success();
+  }
+  void finish(base::Status outcome) override {
+    if (!outcome.ok()) {
+      round_->keep(outcome.take_error());
+    } else if (recorded_) {
+      round_->keep(ledger::Ledger::redeem(std::move(ticket_)));
+    }
+  }
+
+ private:
+  Core& core_;
+  base::RequestId id_;
+  RoundPtr round_;
+  bool recorded_ = false;
+  ledger::Ticket ticket_;
+};
 
 void tick_requests(Core& core, const RoundPtr& round) {
   std::vector<base::RequestId> due;
@@ -93,7 +135,10 @@ void tick_requests(Core& core, const RoundPtr& round) {
   }
   for (const auto id : due) {
     note_in(core, round, {ledger::Kind::request_lapsed, {}, {}, receipt::Scope::What::nothing},
-            [&core, id](store::WriterSession& session) { return tick_request(core, session, id); });
+            [&core, id](store::WriterSession& session) -> base::Result<FieldValues> {
+              JINKUI_TRY(auto ticked, tick_request(core, session, id));
+              return std::move(ticked.remarks);
+            });
   }
 }
 
@@ -124,10 +169,34 @@ void keep_sessions(Core& core, const RoundPtr& round) {
 
 }  // namespace
 
+std::vector<base::RequestId> Housekeeping::to_review() {
+  const std::lock_guard lock(mutex_);
+  const WorldPtr world = core_.world().now();
+  if (world != reviewed_for_) {
+    reviewed_for_ = world;
+    reviewed_ = {};
+    reviewing_ = true;
+  }
+  if (!reviewing_) {
+    return {};
+  }
+  auto reader = core_.readers().take();
+  auto open = workflow::unfinished_requests(*reader, reviewed_, kAtOnce);
+  reviewing_ = open.size() == kAtOnce;
+  reviewed_ = open.empty() ? base::RequestId{} : open.back();
+  return open;
+}
+
 void Housekeeping::tick(std::function<void(base::Status)> done) {
   const auto round = std::make_shared<Round>(std::move(done));
   declassify_due(core_, round);
   tick_requests(core_, round);
+  for (const auto id : to_review()) {
+    store::JobPtr job = std::make_unique<ReviewJob>(core_, id, round);
+    if (!core_.queue().submit(store::Lane::bulk, job)) {
+      job->finish(store::queue_full());
+    }
+  }
   sum_up_denials(core_, round);
   keep_sessions(core_, round);
 }

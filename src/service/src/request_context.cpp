@@ -24,11 +24,14 @@ std::vector<base::PersonId> Actors::holders(const pack::Actor& actor) const {
     posts.insert(posts.end(), group.posts.begin(), group.posts.end());
   }
   std::vector<base::PersonId> found;
+  const base::DepartmentId department = department_of(actor.scope);
+  if (actor.scope != pack::ActorScope::company && department.none()) {
+    return found;  // of no department there is no head; a post held for the whole company is not meant
+  }
   for (const auto post : posts) {
     const auto& name = pack.at(post).id;
-    const auto persons = actor.scope == pack::ActorScope::company
-                             ? world_.directory->holders(name, now_)
-                             : world_.directory->holders(name, department_of(actor.scope), now_);
+    const auto persons = actor.scope == pack::ActorScope::company ? world_.directory->holders(name, now_)
+                                                                  : world_.directory->holders(name, department, now_);
     found.insert(found.end(), persons.begin(), persons.end());
   }
   std::sort(found.begin(), found.end());

@@ -1,9 +1,13 @@
-// Housekeeping: what happens because time passes — declassification, deadlines, summed-up denials, ended sessions.
+// Housekeeping: what happens because time passes or people change — declassification, deadlines, open requests whose
+// approvers came or left, summed-up denials, ended sessions.
 // tick() may be called from any thread, every few seconds and after simulated time has moved; each kind of work is a
 // bounded job of the writer queue and goes on with the next tick.
 #pragma once
 #include <atomic>
 #include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
 
 #include "jinkui/service/core.h"
 
@@ -17,7 +21,14 @@ class Housekeeping {
   void tick(std::function<void(base::Status)> done);
 
  private:
+  // The next open requests to look at since people last changed; empty when all have been.
+  [[nodiscard]] std::vector<base::RequestId> to_review();
+
   Core& core_;
+  std::mutex mutex_;
+  WorldPtr reviewed_for_;     // the snapshot of people under which all open requests were last looked at
+  base::RequestId reviewed_;  // the last one looked at; none: all done
+  bool reviewing_ = true;     // from the start: people may have changed while the server was down
 };
 
 // Finishes destructions whose intent is in the ledger (design: "a crash or a restore replays the intent"). Called
