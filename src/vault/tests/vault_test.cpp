@@ -169,6 +169,24 @@ TEST_F(VaultTest, LabelsCustodyAndTraitsChange) {
   EXPECT_EQ(facts->traits, (Traits{{"kind", "company"}}));
 }
 
+TEST_F(VaultTest, CopiesAreNumberedPerCustomer) {
+  const base::CustomerId first = put(1);
+  const base::CustomerId second = put(2);
+  std::vector<std::int64_t> numbers;
+  const auto count = [&](base::CustomerId customer) {
+    return write([&](store::WriterSession& writer) -> base::Status {
+      JINKUI_TRY(const auto number, vault().count_copy(writer, customer));
+      numbers.push_back(number);
+      return base::success();
+    });
+  };
+  ASSERT_TRUE(count(first).ok());
+  ASSERT_TRUE(count(first).ok());
+  ASSERT_TRUE(count(second).ok());
+  EXPECT_EQ(numbers, (std::vector<std::int64_t>{1, 2, 1}));
+  EXPECT_FALSE(count({9}).ok());
+}
+
 TEST_F(VaultTest, ListsPageByPageInOrder) {
   for (int i = 0; i < 25; ++i) {
     put(i);
