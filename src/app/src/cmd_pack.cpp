@@ -3,13 +3,12 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "commands.h"
 #include "jinkui/codec/json_writer.h"
 #include "jinkui/policy/compile.h"
-#include "jinkui/policy/explain.h"
-#include "jinkui/policy/named.h"
-#include "jinkui/policy/org.h"
+#include "jinkui/policy/offline.h"
 #include "jinkui/policy/show.h"
 #include "jinkui/policy/without.h"
 #include "pack_files.h"
@@ -22,80 +21,56 @@ struct PackOptions {
   std::string org;
   std::string binding;
   std::string clause;
-  std::string out;
+  policy::NamedQuestion question;
+  std::vector<std::string> facts;
   bool json = false;
 };
 
-bool is_error(const policy::Finding& finding) {
-  return finding.severity == policy::Severity::error;
+int print(const policy::Report& report) {
+  std::cout << report.text;
+  return report.exit == 0 ? kOk : kFindings;
 }
 
-void print_finding(const policy::Finding& finding, const Voice& voice, codec::JsonWriter* writer) {
-  if (writer != nullptr) {
-    writer->begin_object().text("severity", is_error(finding) ? "error" : "warning").text("slug", finding.slug);
-    writer->text("at", policy::to_string(finding.at));
-    writer->text("clause", finding.clause);
-    writer->object("message").text("zh", finding.message.zh).text("en", finding.message.en).end_object();
-    writer->object("mend").text("zh", finding.mend.zh).text("en", finding.mend.en).end_object().end_object();
-    return;
-  }
-  std::cout << policy::to_line(finding, !voice.chinese) << "\n";
-}
-
-base::Result<policy::Findings> findings_of(const PackOptions& options) {
-  JINKUI_TRY(const auto bundle, read_pack_bundle(options.file));
-  auto compiled = policy::check(bundle.documents);
-  policy::Findings findings = std::move(compiled.findings);
-  if (!options.org.empty()) {
-    JINKUI_TRY(auto text, read_text_file(options.org));
-    const auto org = policy::parse_org({options.org, std::move(text)}, findings);
-    if (compiled.pack) {
-      const auto more = policy::check_org(*compiled.pack, org);
-      findings.insert(findings.end(), more.begin(), more.end());
-    }
-  }
-  return findings;
+policy::Style style_of(const PackOptions& options, const Voice& voice) {
+  return {!voice.chinese, options.json};
 }
 
 int check(const PackOptions& options) {
   const Voice voice = voice_of_terminal(options.json);
-  auto findings = findings_of(options);
-  if (!findings.ok()) {
-    return voice.fail(findings.error());
+  auto bundle = read_pack_bundle(options.file);
+  if (!bundle.ok()) {
+    return voice.fail(bundle.error());
   }
-  std::string out;
-  codec::JsonWriter writer(out);
-  writer.begin_object().array("findings");
-  bool any_error = false;
-  for (const auto& finding : *findings) {
-    any_error = any_error || is_error(finding);
-    print_finding(finding, voice, options.json ? &writer : nullptr);
+  std::optional<policy::Document> org;
+  if (!options.org.empty()) {
+    auto text = read_text_file(options.org);
+    if (!text.ok()) {
+      return voice.fail(text.error());
+    }
+    org = policy::Document{options.org, std::move(text).value()};
   }
-  writer.end_array().boolean("ok", !any_error).end_object();
-  if (options.json) {
-    std::cout << out << "\n";
-  } else if (!any_error) {
-    std::cout << voice.pick({"制度包可用。", "The pack is good."}) << "\n";
-  }
-  return any_error ? kFindings : kOk;
+  return print(policy::check_report(bundle->documents, org, style_of(options, voice)));
 }
 
 int show(const PackOptions& options) {
   const Voice voice = voice_of_terminal(options.json);
   auto bundle = read_pack_bundle(options.file);
-  auto pack = bundle.ok() ? policy::load(bundle->documents) : base::Result<pack::Pack>(bundle.take_error());
-  if (!pack.ok()) {
-    return voice.fail(pack.error());
+  if (!bundle.ok()) {
+    return voice.fail(bundle.error());
   }
-  std::cout << (options.json ? policy::show_json(*pack) : policy::show_text(*pack, !voice.chinese)) << "\n";
-  return kOk;
+  return print(policy::show_report(bundle->documents, style_of(options, voice)));
+}
+
+// "name=value" as two words; a fact without a value is true.
+std::pair<std::string, std::string> fact_of(const std::string& text) {
+  const auto at = text.find('=');
+  return at == std::string::npos ? std::pair(text, std::string("true"))
+                                 : std::pair(text.substr(0, at), text.substr(at + 1));
 }
 
 // Everything that a clause is kept by.
-int explain(const PackOptions& options) {
-  const Voice voice = voice_of_terminal(options.json);
-  auto bundle = read_pack_bundle(options.file);
-  auto pack = bundle.ok() ? policy::load(bundle->documents) : base::Result<pack::Pack>(bundle.take_error());
+int explain_clauses(const PackOptions& options, const Voice& voice, const std::vector<policy::Document>& documents) {
+  auto pack = policy::load(documents);
   if (!pack.ok()) {
     return voice.fail(pack.error());
   }
@@ -135,6 +110,23 @@ int explain(const PackOptions& options) {
   return found ? kOk : kFindings;
 }
 
+// An act under the pack, or its clauses.
+int explain(const PackOptions& options) {
+  const Voice voice = voice_of_terminal(options.json);
+  auto bundle = read_pack_bundle(options.file);
+  if (!bundle.ok()) {
+    return voice.fail(bundle.error());
+  }
+  if (options.question.verb.empty()) {
+    return explain_clauses(options, voice, bundle->documents);
+  }
+  policy::NamedQuestion question = options.question;
+  for (const auto& fact : options.facts) {
+    question.facts.push_back(fact_of(fact));
+  }
+  return print(policy::explain_report(bundle->documents, question, style_of(options, voice)));
+}
+
 int without(const PackOptions& options) {
   const Voice voice = voice_of_terminal(false);
   auto bundle = read_pack_bundle(options.file);
@@ -163,8 +155,22 @@ void add_pack(CLI::App& app, Command& chosen) {
   const auto [check_command, check_options] = add("check", "检查制度包 / check a pack", check);
   check_command->add_option("--org", check_options->org, "组织文件 / organisation file");
   add("show", "显示制度包 / show a pack", show);
-  const auto [explain_command, explain_options] = add("explain", "条款由什么保证 / what keeps a clause", explain);
+  const auto [explain_command, explain_options] = add(
+      "explain", "条款由什么保证；某人某行为依制度如何 / what keeps a clause; what the pack says to an act", explain);
   explain_command->add_option("--clause", explain_options->clause, "条款编号 / number of the clause");
+  auto& question = explain_options->question;
+  explain_command->add_option("--verb", question.verb, "行为，例如 read / the act, e.g. read");
+  explain_command->add_option("--post", question.posts, "所任岗位，可重复 / posts held, repeatable")
+      ->allow_extra_args(false);
+  explain_command->add_option("--relation", question.relations, "与对象的关系，可重复 / relations, repeatable")
+      ->allow_extra_args(false);
+  explain_command->add_option("--purpose", question.purpose, "用途 / purpose");
+  explain_command->add_option("--field", question.fields, "字段，可重复 / fields, repeatable")
+      ->allow_extra_args(false);
+  explain_command
+      ->add_option("--fact", explain_options->facts,
+                   "事实，可重复，例如 object.level=secret / facts, repeatable, e.g. object.level=secret")
+      ->allow_extra_args(false);
   const auto [without_command, without_options] =
       add("without", "去掉一处绑定后的制度包 / the pack with one binding taken out", without);
   without_command->add_option("--binding", without_options->binding, "例如 rule:copy / e.g. rule:copy")->required();

@@ -18,7 +18,11 @@ std::int64_t floor_div(std::int64_t a, std::int64_t b) {
 }
 
 Error bad(std::string_view what, std::string_view text) {
-  const std::string shown(text.substr(0, 40));
+  std::size_t length = std::min<std::size_t>(text.size(), 40);
+  while (length > 0 && length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) {
+    --length;  // no character is cut in two
+  }
+  const std::string shown(text.substr(0, length));
   return {Errc::malformed,
           "time/malformed",
           {std::string("无法识别的") + (what == "period" ? "期限" : "时间") + "：" + shown,

@@ -60,7 +60,7 @@ bool verify_password(const std::string& phc, std::string_view password) {
     return false;
   }
   errno = 0;
-  if (crypto_pwhash_str_verify(phc.c_str(), password.data(), password.size()) == 0) {
+  if (crypto_pwhash_str_verify(phc.c_str(), password.empty() ? "" : password.data(), password.size()) == 0) {
     return true;
   }
   if (errno == ENOMEM) {

@@ -61,11 +61,13 @@ void gather_relations(const World& world, const Act& act, const vault::Custody& 
                directory.designated(self, pack::name_of(act.verb), act.customer, custody.department, now));
 }
 
-pack::LevelId higher(pack::LevelId a, pack::LevelId b) {
+template <class Id>
+Id higher(Id a, Id b) {
   return a.none() ? b : b.none() ? a : std::max(a, b);
 }
 
-// The effective level of a view is the highest of customer, record and category (design: "What the vault holds").
+// The effective level of a view is the highest of customer, record, category and fields (design: "What the vault
+// holds").
 void gather_object(const pack::Pack& pack, const Act& act, const vault::ObjectFacts& object, base::Instant now,
                    pack::Facts& facts) {
   auto level = higher(pack.level_named(object.customer_label.level), pack.level_named(object.label.level));
@@ -74,22 +76,23 @@ void gather_object(const pack::Pack& pack, const Act& act, const vault::ObjectFa
     level = higher(level, pack.at(category).level);
     facts.set(KernelFact::object_category, pack.symbol_named(pack.at(category).id));
   }
-  facts.set(KernelFact::object_level, level);
   facts.set(KernelFact::object_record, act.record.none() ? 0 : 1);
   const bool due = pack.automatic_declassification && object.label.until && *object.label.until <= now;
   const bool ended = object.label.declassified || due;
   facts.set(KernelFact::object_declassified, ended ? 1 : 0);
-  facts.set(KernelFact::object_marked, level.none() ? 0 : 1);
   pack::TierId tier;
   const pack::FieldSet asked = act.fields.any() || act.purpose.none() ? act.fields : pack.at(act.purpose).fields;
   for (std::size_t slot = 0; slot < pack.fields.size(); ++slot) {
     const auto& field = pack.fields[slot];
     const bool of_view = field.of_record == !act.record.none();
     const bool meant = of_view && (asked.none() || asked.test(slot));
-    if (meant && !field.tier.none()) {
-      tier = tier.none() ? field.tier : std::max(tier, field.tier);
+    if (meant) {
+      tier = higher(tier, field.tier);
+      level = higher(level, field.level);
     }
   }
+  facts.set(KernelFact::object_level, level);
+  facts.set(KernelFact::object_marked, level.none() ? 0 : 1);
   facts.set(KernelFact::object_tier, tier);
   for (const auto& [name, value] : object.traits) {
     const auto id = pack.field_named(name);
