@@ -7,7 +7,8 @@ the documented shape; plaintext is read once with a purpose that the server offe
 which records the reads. With JINKUI_MAY_WRITE=1 also a customer is entered, a request made, opened and withdrawn.
 
 Environment: JINKUI_URL (http://127.0.0.1:8443), JINKUI_LOGIN, JINKUI_PASSWORD; optional JINKUI_METRICS_TOKEN,
-JINKUI_CA (a PEM file to trust), JINKUI_MAY_WRITE, JINKUI_OPENAPI (default: api/openapi.yaml of this checkout).
+JINKUI_CA (a PEM file to trust), JINKUI_MAY_WRITE, JINKUI_OPENAPI (default: api/openapi.yaml of this checkout),
+JINKUI_ACCOUNTS (a JSON file of accounts whose first passwords stand; one of them is then tried without changing it).
 Exit: 0 all as written, 1 findings, 2 wrong use.
 """
 
@@ -441,6 +442,37 @@ class Check:
                             for error in self.schema.errors(content["example"], content["schema"]):
                                 self.report(f"{method.upper()} {path}", f"example of {status}: {error}")
 
+    def before_change(self):
+        """While the first password stands, only what the contract marks so may be used."""
+        with open(self.environment["JINKUI_ACCOUNTS"], encoding="utf-8") as file:
+            account = next(a for a in json.load(file) if a["login"] != self.environment["JINKUI_LOGIN"])
+        session = self.post("/api/v1/session", {"login": account["login"], "password": account["password"], "client": "cli"})
+        if session.status != 200 or not session.json()["must_change"]:
+            self.report("POST /session with a first password", f"answers {session.status}, or must_change is not set")
+            return
+        fields = {"Authorization": "Bearer " + session.json()["token"], "Content-Type": "application/json"}
+        ending = None
+        for path, operations in self.document["paths"].items():
+            for method in METHODS:
+                operation = operations.get(method)
+                if operation is None or self.is_open(operation):
+                    continue
+                if operation["operationId"] == "session_logout":
+                    ending = (path, operation)
+                    continue
+                body = None if method == "get" else b'{"surplus":1}'
+                address = re.sub(r"\{\w+\}", "1", path)
+                self.allowed_early(path, operation, self.server.ask(method.upper(), address, body, fields))
+        self.allowed_early(*ending, self.server.ask("DELETE", ending[0], headers=fields))
+
+    def allowed_early(self, path, operation, answer):
+        place = f"{path} while the first password stands"
+        self.fits(place, operation, answer)
+        early = operation.get("x-jinkui-before-change", False)
+        refused = answer.status == 403 and self.slug(answer) == "account/password-change-needed"
+        if early == refused:
+            self.report(place, f"answers {answer.status}, but the contract says that it is {'open' if early else 'closed'}")
+
     def served_contract(self, text):
         answer = self.server.ask("GET", "/api/v1/openapi.yaml")
         if answer.body.decode("utf-8", "replace") != text:
@@ -463,6 +495,8 @@ class Check:
         self.try_read()
         if self.environment.get("JINKUI_MAY_WRITE") == "1":
             self.try_write()
+        if self.environment.get("JINKUI_ACCOUNTS"):
+            self.before_change()
         self.unknown()
         out = self.document["paths"]["/api/v1/session"]["delete"]
         self.fits("DELETE /session", out, self.server.ask("DELETE", "/api/v1/session", headers=self.headers(out)), [204])

@@ -26,6 +26,7 @@ class Crowd:
     def __init__(self, server, token, act):
         self.replies = []
         self.started = threading.Barrier(CLIENTS + 1)
+        self.shown = threading.Event()  # something was
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._threads = [threading.Thread(target=self._work, args=(server.client(token), act)) for _ in range(CLIENTS)]
@@ -38,6 +39,8 @@ class Crowd:
         self.started.wait()
         while not self._stop.is_set():
             mine.append(act(client))
+            if mine[-1].status == 200:
+                self.shown.set()
         client.close()
         with self._lock:
             self.replies += mine
@@ -58,7 +61,7 @@ class Races:
         self.tally = tally
         self.accounts = accounts
         self.server = server
-        self.people = {login: self.login(login) for login in LOGINS}
+        self.people = {login: self.server.login(self.accounts, login) for login in LOGINS}
         zhaomin = self.people["zhaomin"]
         self.secret = house.customers_of(zhaomin, "secret")
         self.confidential = house.customers_of(zhaomin, "confidential")
@@ -100,7 +103,8 @@ class Races:
         first = self.ledger_size()
         grant = house.approved_grant(zhaomin, head, "read", customer, "service_visit")
         crowd = Crowd(self.server, zhaomin.token, reveal(customer, "service_visit"))
-        time.sleep(0.004 * (turn % 6))
+        crowd.shown.wait(10)
+        time.sleep(0.001 * (turn % 6))
         revoked = head.post(f"/grants/{grant}/revoke", {"reason": "客户要求"})
         time.sleep(0.1)
         replies = crowd.stop()
@@ -147,7 +151,8 @@ class Races:
         self.tally.same(len(live), 1, "designations of sunhao in force")
         first = self.ledger_size()
         crowd = Crowd(self.server, seller.token, reveal(self.secret[turn % len(self.secret)], "service_visit"))
-        time.sleep(0.02 + 0.01 * (turn % 6))
+        crowd.shown.wait(10)
+        time.sleep(0.01 * (turn % 6))
         ended = deputy.post(f"/designations/{live[0]['id']}/end")
         time.sleep(0.1)
         replies = crowd.stop()
@@ -165,7 +170,8 @@ class Races:
         self.tally.same(len(live), 1, "appointments of xuqian in force")
         first = self.ledger_size()
         crowd = Crowd(self.server, officer.token, reveal(self.served[turn % len(self.served)], "file_keeping"))
-        time.sleep(0.02 + 0.01 * (turn % 6))
+        crowd.shown.wait(10)
+        time.sleep(0.01 * (turn % 6))
         ended = admin.post(f"/appointments/{live[0]['id']}/end")
         time.sleep(0.1)
         replies = crowd.stop()
@@ -181,10 +187,11 @@ class Races:
         if turn >= len(LEAVERS):
             return
         login = LEAVERS[turn]
-        seller = self.login(login)
+        seller = self.server.login(self.accounts, login)
         first = self.ledger_size()
         crowd = Crowd(self.server, seller.token, reveal(self.secret[turn % len(self.secret)], "service_visit"))
-        time.sleep(0.02 + 0.01 * turn)
+        crowd.shown.wait(10)
+        time.sleep(0.01 * turn)
         ended = self.people["admin"].post(f"/people/{self.ids[login]}/active", {"active": False})
         time.sleep(0.1)
         replies = crowd.stop()
@@ -192,14 +199,6 @@ class Races:
         entries = house.entries_from(self.people["songshen"], first)
         last = self.last_of_kind(entries, house.PEOPLE_CHANGED, "leaving")
         self.nothing_after("left", replies, entries, last, {401, 403})
-
-    def login(self, login):
-        """Attempts are bounded for each address: waits when there were too many."""
-        while True:
-            try:
-                return self.server.login(self.accounts, login)
-            except house.TooOften as often:
-                time.sleep(often.seconds)
 
     def appointments_of(self, login):
         rows = self.people["admin"].get("/people").json["rows"]

@@ -98,10 +98,14 @@ base::Status Server::Impl::bind(const asio::ip::address& address) {
     port = acceptor->local_endpoint().port();
   } catch (const boost::system::system_error& error) {
     acceptor.reset();
+    const std::string place = shared->config.address + " " + std::to_string(shared->config.port);
+    const bool taken = error.code() == asio::error::address_in_use;
     return make_error(
         base::Errc::unavailable, "server/address",
-        {"无法监听该地址：" + error.code().message() + "。", "cannot listen: " + error.code().message()},
-        {"请检查地址与端口是否已被占用。", "Check that the address exists and the port is free."});
+        {"无法监听 " + place + (taken ? "：端口已被占用。" : "：" + error.code().message() + "。"),
+         "Cannot listen on " + place + (taken ? ": the port is in use." : ": " + error.code().message())},
+        {"请换一个端口（--port）或地址，或先停止占用它的程序。",
+         "Choose another port (--port) or address, or stop the program that uses it."});
   }
   return base::success();
 }

@@ -48,6 +48,43 @@ base::Result<std::unique_ptr<Premises>> Premises::open(const Paths& paths, const
   return made;
 }
 
+namespace {
+
+// A place for a new data directory: not there yet, or an empty directory.
+base::Status check_place(const Paths& paths) {
+  std::error_code code;
+  const bool is_new = !std::filesystem::exists(paths.directory, code);
+  if (is_new ||
+      (std::filesystem::is_directory(paths.directory, code) && std::filesystem::is_empty(paths.directory, code))) {
+    return base::success();
+  }
+  return base::Error{
+      base::Errc::conflict,
+      "init/not-empty",
+      {"不是空目录：" + paths.directory, "This is not an empty directory: " + paths.directory},
+      {"请换一个尚不存在的目录，或空目录。", "Use a directory that is not there yet, or an empty one."},
+      paths.directory,
+      {},
+      ""};
+}
+
+// Who copies the data directory must not get the key with it.
+base::Status check_key_place(const Paths& paths, const std::string& key_file) {
+  const auto absolute = std::filesystem::absolute(key_file).lexically_normal().string();
+  if (!absolute.starts_with(paths.directory + "/")) {
+    return base::success();
+  }
+  return base::Error{base::Errc::invalid,
+                     "init/key-inside",
+                     {"密钥文件不得放在数据目录中。", "The key file must not lie in the data directory."},
+                     {"请用 --key-file 指定目录之外的路径。", "Give a path outside of it with --key-file."},
+                     key_file,
+                     {},
+                     ""};
+}
+
+}  // namespace
+
 base::Result<std::unique_ptr<Premises>> Premises::create(const Paths& paths, const KeySource& source) {
   crypto::initialise();
   std::unique_ptr<Premises> made(new Premises());
@@ -61,14 +98,19 @@ base::Result<std::unique_ptr<Premises>> Premises::create(const Paths& paths, con
         {},
         ""};
   }
-  std::filesystem::create_directories(paths.directory + "/keys");
-  std::filesystem::create_directories(paths.directory + "/tls");
-  std::filesystem::permissions(paths.directory, std::filesystem::perms::owner_all);
   const std::string key_file = source.key_file.empty() ? paths.default_key : source.key_file;
+  JINKUI_RETURN_IF_ERROR(check_place(paths));
+  if (!source.passphrase_stdin) {
+    JINKUI_RETURN_IF_ERROR(check_key_place(paths, key_file));
+  }
+  std::filesystem::create_directories(std::filesystem::path(paths.directory).parent_path());
   if (!source.passphrase_stdin && !made->disk_.exists(key_file)) {
     JINKUI_RETURN_IF_ERROR(vault::RootKey::create_key_file(made->disk_, key_file, made->random_));
   }
   JINKUI_TRY(const auto root, read_root(made->disk_, paths, source));
+  std::filesystem::create_directories(paths.directory + "/keys");
+  std::filesystem::create_directories(paths.directory + "/tls");
+  std::filesystem::permissions(paths.directory, std::filesystem::perms::owner_all);
   JINKUI_TRY(const auto* suite, crypto::suite(crypto::SuiteId::intl));
   JINKUI_TRY(made->keys_, vault::KeyStore::create(made->disk_, paths.key_store, *suite, root, made->random_));
   JINKUI_TRY(made->database_, store_sqlite::open({.path = paths.database, .create = true}));

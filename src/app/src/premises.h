@@ -46,7 +46,7 @@ class Premises {
  public:
   // Opens an existing directory. Errors: those of database, key file and key store.
   [[nodiscard]] static base::Result<std::unique_ptr<Premises>> open(const Paths& paths, const KeySource& source);
-  // Makes directory, key store and database; a missing key file is made. Error when the directory holds a vault.
+  // Makes directory, key store and database; a missing key file is made. Error when the directory holds anything.
   [[nodiscard]] static base::Result<std::unique_ptr<Premises>> create(const Paths& paths, const KeySource& source);
 
   // The ground of a House. `simulated`: the clock may be moved. `completions` outlives the house.

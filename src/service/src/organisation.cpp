@@ -308,11 +308,13 @@ void Organisation::designate(const Caller& caller, NewDesignation designation, D
         JINKUI_TRY(const auto changed, identity::designate(session, row));
         moved(core, session, changed.touched);
         row.id = changed.id;
-        remarks = {{"designation", std::to_string(changed.id.value)},
-                   {"person", std::to_string(designation.person.value)}};
+        std::string acts;  // under a name of its own: "verb" is what this decision was about
         for (const auto& verb : verbs) {
-          remarks.emplace_back("verb", verb);
+          acts += (acts.empty() ? "" : ", ") + verb;
         }
+        remarks = {{"designation", std::to_string(changed.id.value)},
+                   {"person", std::to_string(designation.person.value)},
+                   {"acts", acts}};
         return designation_view(*core.world().pending(), row);
       },
       std::move(done));
