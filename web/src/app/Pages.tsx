@@ -2,6 +2,7 @@ import { Button, Result, Spin } from 'antd';
 import { Component, lazy, Suspense, type ReactNode } from 'react';
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router-dom';
 import { useSay } from '@/lib/text';
+import { Page } from '@/components/Page';
 import { RefusedPage } from '@/components/Refusal';
 
 const CustomerList = lazy(async () => ({ default: (await import('@/features/customers')).CustomerList }));
@@ -27,12 +28,14 @@ class PageBoundary extends Component<{ children: ReactNode }, { error?: unknown 
 function NotFound() {
   const say = useSay();
   return (
-    <Result
-      status="warning"
-      title={say({ zh: '没有这个页面', en: 'There is no such page' })}
-      subTitle="404"
-      extra={<Link to="/customers"><Button type="primary">{say({ zh: '回到客户档案', en: 'Back to the customers' })}</Button></Link>}
-    />
+    <Page title="">
+      <Result
+        status="warning"
+        title={say({ zh: '没有这个页面', en: 'There is no such page' })}
+        subTitle="404"
+        extra={<Link to="/customers"><Button type="primary">{say({ zh: '回到客户档案', en: 'Back to the customers' })}</Button></Link>}
+      />
+    </Page>
   );
 }
 

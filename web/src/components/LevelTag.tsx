@@ -7,7 +7,7 @@ import { useSay } from '@/lib/text';
 export function LevelTag({ level, withPeriod = false }: { level: LevelView; withPeriod?: boolean }) {
   const say = useSay();
   const until = level.until
-    ? say({ zh: '保密至 {day}', en: 'secret until {day}' }, { day: date(level.until) })
+    ? say({ zh: '保密至 {day}', en: 'classified until {day}' }, { day: date(level.until) })
     : say({ zh: '未定保密期限', en: 'no period set' });
   if (level.declassified) {
     return (

@@ -20,7 +20,7 @@ interface Parts {
 
 function Basis({ error, actions }: Parts) {
   const say = useSay();
-  const { clauses, next, where } = problemOf(error);
+  const { clauses, next, where } = problemOf(error); // a pointer into the form helps people, other places do not
   return (
     <Space direction="vertical" size={6} className="refusal-basis">
       {clauses.length > 0 && (
@@ -35,7 +35,7 @@ function Basis({ error, actions }: Parts) {
           {say(next)}
         </div>
       )}
-      {where && (
+      {where?.startsWith('/') && (
         <div>
           <span className="quiet">{say({ zh: '位置：', en: 'Where: ' })}</span>
           <Typography.Text code>{where}</Typography.Text>

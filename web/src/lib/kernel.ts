@@ -1,12 +1,12 @@
-// The words of the kernel's closed lists (verbs, obligations); everything else takes its words from the pack.
+// The words of the kernel's closed lists (verbs as src/pack/src/kernel.cpp titles them, obligations); everything else takes its words from the pack.
 import type { Text } from './text';
 
 export const kVerbs: Record<string, Text> = {
   read: { zh: '查阅', en: 'Read' },
-  read_masked: { zh: '查看掩码', en: 'Read masks' },
+  read_masked: { zh: '查看脱敏信息', en: 'See masked' },
   search: { zh: '检索', en: 'Search' },
-  enter: { zh: '制作（录入）', en: 'Enter' },
-  change: { zh: '更正', en: 'Change' },
+  enter: { zh: '制作录入', en: 'Enter' },
+  change: { zh: '更改', en: 'Change' },
   copy: { zh: '复制', en: 'Copy' },
   excerpt: { zh: '摘抄', en: 'Excerpt' },
   print: { zh: '打印', en: 'Print' },
@@ -16,13 +16,15 @@ export const kVerbs: Record<string, Text> = {
   dispatch: { zh: '收发', en: 'Dispatch' },
   hand_over_item: { zh: '传递', en: 'Hand over' },
   carry_out: { zh: '外出携带', en: 'Carry out' },
-  loan: { zh: '借阅', en: 'Loan' },
-  keep: { zh: '保存', en: 'Keep' },
+  loan: { zh: '借阅', en: 'Lend' },
+  keep: { zh: '保存保管', en: 'Keep' },
   destroy: { zh: '销毁', en: 'Destroy' },
   classify: { zh: '定密', en: 'Classify' },
-  declassify: { zh: '解密', en: 'Declassify' },
+  declassify: { zh: '降密解密', en: 'Declassify' },
   share: { zh: '共享', en: 'Share' },
   delegate: { zh: '委托专人', en: 'Designate' },
+  administer: { zh: '管理人员与账号', en: 'Administer' },
+  audit: { zh: '审计', en: 'Audit' },
 };
 
 export function verbText(verb: string): Text {

@@ -2,6 +2,7 @@ import { CheckCircleTwoTone, LockTwoTone, StopTwoTone } from '@ant-design/icons'
 import { Button, Card, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import type { Act, CustomerFile, Verdict } from '@/lib/api';
+import { verbText } from '@/lib/kernel';
 import { useSay, type Text } from '@/lib/text';
 import { ClauseTags } from '@/components/ClauseTag';
 import { DataTable } from '@/components/DataTable';
@@ -38,7 +39,7 @@ export function Acts({ file, onAsk, onClassify, destroy }: Props) {
     return act.verb === 'destroy' ? destroy : null;
   };
   const columns: TableColumnsType<Act> = [
-    { key: 'verb', title: say({ zh: '行为', en: 'Act' }), width: 140, render: (_, act) => say(act.title) },
+    { key: 'verb', title: say({ zh: '行为', en: 'Act' }), width: 140, render: (_, act) => say(verbText(act.verb)) },
     {
       key: 'verdict',
       title: say({ zh: '结论', en: 'Verdict' }),

@@ -2,15 +2,23 @@ import { Alert, Button, Card, Descriptions } from 'antd';
 import { useState } from 'react';
 import { api, type Opening, type Values } from '@/lib/api';
 import { useAction } from '@/lib/load';
+import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { ReceiptLine } from '@/components/ReceiptLine';
 import { Refusal } from '@/components/Refusal';
+import { nameText, valueText } from './opening';
 
 function Part({ title, values }: { title: string; values: Values }) {
+  const say = useSay();
+  const pack = usePack();
+  const entries = Object.entries(values);
+  if (entries.length === 0) return null;
   return (
-    <Descriptions size="small" bordered column={1} title={title}>
-      {Object.entries(values).map(([name, value]) => (
-        <Descriptions.Item key={name} label={name}>{value}</Descriptions.Item>
+    <Descriptions size="small" bordered column={1} title={title} className="opened">
+      {entries.map(([name, value]) => (
+        <Descriptions.Item key={name} label={<span title={name}>{say(nameText(name))}</span>}>
+          <span title={value}>{valueText(name, value, pack, say)}</span>
+        </Descriptions.Item>
       ))}
     </Descriptions>
   );

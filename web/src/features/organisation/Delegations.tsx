@@ -39,7 +39,7 @@ function DelegateDrawer({ onClose, onDone }: { onClose: () => void; onDone: () =
         <PersonSelect exclude={[session.person.id]} />
       </Form.Item>
       <Form.Item name="days" label={say({ zh: '起止日', en: 'First and last day' })} rules={required}>
-        <DatePicker.RangePicker />
+        <DatePicker.RangePicker className="full" />
       </Form.Item>
     </FormDrawer>
   );
@@ -76,7 +76,7 @@ export function Delegations() {
         <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>{say({ zh: '委托他人审批', en: 'Delegate' })}</Button>
       </div>
       <Await loaded={list}>
-        {(data) => <DataTable<Delegation> rowKey="id" columns={columns} dataSource={data.rows} />}
+        {(data) => <DataTable<Delegation> rowKey="id" columns={columns} dataSource={data.rows} empty={say({ zh: '没有审批委托', en: 'No delegations' })} />}
       </Await>
       {open && <DelegateDrawer onClose={() => setOpen(false)} onDone={list.reload} />}
     </div>

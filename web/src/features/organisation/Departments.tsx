@@ -35,10 +35,8 @@ export function Departments() {
           <DataTable<DepartmentRef>
             rowKey="id"
             dataSource={data.rows}
-            columns={[
-              { key: 'id', title: say({ zh: '编号', en: 'No.' }), dataIndex: 'id', width: 100 },
-              { key: 'name', title: say({ zh: '部门', en: 'Department' }), dataIndex: 'name' },
-            ]}
+            empty={say({ zh: '没有部门', en: 'No departments' })}
+            columns={[{ key: 'name', title: say({ zh: '部门', en: 'Department' }), dataIndex: 'name' }]}
           />
         )}
       </Await>

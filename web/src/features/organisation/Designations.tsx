@@ -15,6 +15,9 @@ import { EndButton } from './EndButton';
 import { FormDrawer } from './FormDrawer';
 import { useRequired } from './PeopleForms';
 
+// What comes with a post and is not for designated persons.
+const kOfPosts = new Set(['administer', 'audit', 'delegate']);
+
 interface Written {
   person: number;
   verbs: string[];
@@ -37,7 +40,9 @@ function DesignateDrawer({ onClose, onDone }: { onClose: () => void; onDone: () 
         <Select
           mode="multiple"
           optionFilterProp="label"
-          options={Object.entries(kVerbs).map(([value, text]) => ({ value, label: say(text) }))}
+          options={Object.entries(kVerbs)
+            .filter(([value]) => !kOfPosts.has(value))
+            .map(([value, text]) => ({ value, label: say(text) }))}
         />
       </Form.Item>
       <Form.Item name="department" label={say({ zh: '限于部门', en: 'Department only' })}><DepartmentSelect /></Form.Item>
@@ -48,7 +53,7 @@ function DesignateDrawer({ onClose, onDone }: { onClose: () => void; onDone: () 
       >
         <InputNumber className="full" min={1} precision={0} />
       </Form.Item>
-      <Form.Item name="to" label={say({ zh: '截止日', en: 'Last day' })}><DatePicker /></Form.Item>
+      <Form.Item name="to" label={say({ zh: '截止日', en: 'Last day' })}><DatePicker className="full" /></Form.Item>
     </FormDrawer>
   );
 }
@@ -94,7 +99,7 @@ export function Designations() {
         <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>{say({ zh: '委托专人', en: 'Designate' })}</Button>
       </div>
       <Await loaded={list}>
-        {(data) => <DataTable<Designation> rowKey="id" columns={columns} dataSource={data.rows} pagination={{ pageSize: 30, hideOnSinglePage: true, showSizeChanger: false }} />}
+        {(data) => <DataTable<Designation> rowKey="id" columns={columns} dataSource={data.rows} empty={say({ zh: '没有专人委托', en: 'Nobody is designated' })} pagination={{ pageSize: 30, hideOnSinglePage: true, showSizeChanger: false }} />}
       </Await>
       {open && <DesignateDrawer onClose={() => setOpen(false)} onDone={list.reload} />}
     </div>

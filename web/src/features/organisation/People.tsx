@@ -99,7 +99,7 @@ export function People() {
         <Input.Search
           allowClear
           className="search"
-          placeholder={say({ zh: '姓名、工号、部门或账号', en: 'Name, number, department or account' })}
+          placeholder={say({ zh: '姓名、工号、部门或账号', en: 'Name, number, department, account' })}
           onChange={(event) => setWords(event.target.value)}
         />
         <Space>
@@ -112,9 +112,9 @@ export function People() {
           <DataTable<Person>
             rowKey={(row) => row.person.id}
             columns={columns}
+            empty={say({ zh: '没有这样的人员', en: 'Nobody is found' })}
             dataSource={data.rows.filter((row) => matches(row, words))}
             pagination={{ pageSize: 30, hideOnSinglePage: true, showSizeChanger: false }}
-           
             expandable={{
               rowExpandable: (row) => row.appointments.length > 0,
               expandedRowRender: (row) => <Appointments person={row} onChanged={people.reload} />,

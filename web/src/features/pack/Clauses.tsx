@@ -5,6 +5,7 @@ import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { ClauseStatusTag, kClauseStatus } from '@/components/states';
+import { bindingText, mechanismText, noteText } from './bindings';
 
 const kOrder: readonly ClauseStatus[] = ['enforced', 'evidenced', 'declared', 'not_yet'];
 
@@ -32,13 +33,16 @@ function Summary({ clauses }: { clauses: readonly PackClause[] }) {
 /** Every clause with what keeps it; the marked one is scrolled to. */
 export function Clauses({ marked }: { marked?: string }) {
   const say = useSay();
-  const { clauses } = usePack();
+  const pack = usePack();
+  const { clauses } = pack;
   const table = useRef<HTMLDivElement>(null);
   useEffect(() => {
     table.current?.querySelector('.row-marked')?.scrollIntoView({ block: 'center' });
   }, [marked]);
   const note = (clause: PackClause) =>
-    clause.note || (clause.not_yet && say({ zh: '有待实现：{what}', en: 'To come: {what}' }, { what: clause.not_yet }));
+    clause.note
+      ? noteText(clause.note, say)
+      : clause.not_yet && say({ zh: '有待实现：{what}', en: 'To come: {what}' }, { what: say(mechanismText(clause.not_yet)) });
   const columns: TableColumnsType<PackClause> = [
     { key: 'id', title: say({ zh: '条款', en: 'Clause' }), width: 150, render: (_, clause) => say(clause.printed) || clause.id },
     { key: 'title', title: say({ zh: '内容', en: 'What it demands' }), width: 320, render: (_, clause) => say(clause.title) },
@@ -49,7 +53,7 @@ export function Clauses({ marked }: { marked?: string }) {
       title: say({ zh: '由什么落实', en: 'By what' }),
       render: (_, clause) => (
         <Space size={[0, 4]} wrap>
-          {clause.bindings.map((binding) => <Tag key={binding} className="mono">{binding}</Tag>)}
+          {clause.bindings.map((binding) => <Tag key={binding} title={binding} className="binding">{bindingText(binding, pack, say)}</Tag>)}
         </Space>
       ),
     },
@@ -62,7 +66,6 @@ export function Clauses({ marked }: { marked?: string }) {
         rowKey={(clause) => `${clause.pack}/${clause.id}`}
         columns={columns}
         dataSource={clauses}
-       
         rowClassName={(clause) => (clause.id === marked ? 'row-marked' : '')}
       />
     </div>
