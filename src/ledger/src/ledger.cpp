@@ -13,7 +13,7 @@
 namespace jinkui::ledger {
 namespace {
 
-constexpr std::string_view kSimulated = "/simulated";
+constexpr std::string_view kSimulated = "/simulated";  // frozen: docs/formats/origin.md
 
 struct Pending {
   base::Bytes leaf;

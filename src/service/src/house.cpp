@@ -63,7 +63,7 @@ base::Result<KnownFounding> founding_of(store::Database& database) {
     return not_founded();
   }
   JINKUI_TRY(const auto head, ledger::stored_head(*session));
-  return KnownFounding{setting(*session, kSimulated).value_or("") == "true", head.last_time};
+  return KnownFounding{ledger::is_simulated(head.origin), head.last_time};
 }
 
 struct House::Parts {
@@ -137,7 +137,7 @@ base::Result<std::unique_ptr<House>> House::open(const Ground& ground) {
   Settings settings;
   settings.company = *company;
   settings.mark_owner = setting(*parts->writer, kMarkOwner).value_or(*company);
-  settings.simulated_time = setting(*parts->writer, kSimulated).value_or("") == "true";
+  settings.simulated_time = ledger::is_simulated(parts->ledger->origin());
   settings.heavy = ground.heavy;
   settings.advance_clock = ground.advance_clock;
   parts->core = std::make_unique<Core>(Core::Parts{ground.database, *parts->queue, *parts->ledger, ground.keys,
@@ -183,7 +183,8 @@ namespace {
 std::string new_origin(base::Random& random, bool simulated) {
   std::array<std::uint8_t, 8> bytes{};
   random.fill(bytes);
-  return "jinkui.local/" + codec::to_hex(bytes) + (simulated ? "/simulated" : "");
+  const std::string origin = "jinkui.local/" + codec::to_hex(bytes);
+  return simulated ? ledger::simulated_origin(origin) : origin;
 }
 
 // Settings, ledger and pack, before the house can be opened.
@@ -204,7 +205,6 @@ base::Status lay_ground(const Ground& ground, const Founding& founding, const st
     set_setting(*writer, kFoundingPack, codec::to_hex(hash));
     set_setting(*writer, kCompany, founding.company);
     set_setting(*writer, kMarkOwner, founding.mark_owner.empty() ? founding.company : founding.mark_owner);
-    set_setting(*writer, kSimulated, founding.simulated_time ? "true" : "false");
     return base::success();
   };
   auto worked = work();

@@ -1,5 +1,5 @@
-// Settings that belong to the data: company, marks, whether time is simulated.
-// One row each in table house_setting; database failure throws base::Fatal.
+// Settings that belong to the data: company, marks, the founding pack; the ledger's origin says whether time is
+// simulated. One row each in table house_setting; database failure throws base::Fatal.
 #pragma once
 #include <optional>
 #include <span>
@@ -11,7 +11,6 @@ namespace jinkui::service {
 
 inline constexpr const char* kCompany = "company";
 inline constexpr const char* kMarkOwner = "mark_owner";
-inline constexpr const char* kSimulated = "simulated_time";
 inline constexpr const char* kFoundingPack = "founding_pack";
 
 [[nodiscard]] std::span<const store::Migration> setting_migrations();

@@ -89,7 +89,7 @@ export function RequestDrawer({ file, draft, onClose }: { file: CustomerFile; dr
       open
       width={560}
       onClose={onClose}
-      title={say({ zh: '发起申请：{flow}', en: 'Request: {flow}' }, { flow: say(titleOf(pack.flows, draft.flow)) })}
+      title={say({ zh: '发起申请：{flow}', en: '{flow}' }, { flow: say(titleOf(pack.flows, draft.flow)) })}
       footer={
         <Space className="drawer-actions">
           <Button onClick={onClose}>{say({ zh: '取消', en: 'Cancel' })}</Button>
