@@ -1,19 +1,11 @@
 #include "errors.h"
 
+#include "jinkui/base/refusal_table.h"
+
 namespace jinkui::identity {
 namespace {
 
-struct Words {
-  Refusal why;
-  base::Errc code;
-  const char* slug;
-  const char* zh;
-  const char* en;
-  const char* next_zh;
-  const char* next_en;
-};
-
-constexpr Words kWords[] = {
+constexpr base::RefusalRow<Refusal> kRefusals[] = {
     {Refusal::name, base::Errc::invalid, "people/name", "名称须为 1 至 64 个字符，首尾无空格，无控制字符。",
      "A name has 1 to 64 characters, no space at either end and no control characters.", "修改名称后重试。",
      "Change the name and try again."},
@@ -84,16 +76,7 @@ constexpr Words kWords[] = {
 }  // namespace
 
 base::Error refuse(Refusal why) {
-  base::Error error;
-  for (const Words& words : kWords) {
-    if (words.why == why) {
-      error.code = words.code;
-      error.slug = words.slug;
-      error.message = {words.zh, words.en};
-      error.next = {words.next_zh, words.next_en};
-    }
-  }
-  return error;
+  return base::refusal_of(kRefusals, why);
 }
 
 }  // namespace jinkui::identity

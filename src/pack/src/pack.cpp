@@ -1,27 +1,27 @@
 #include "jinkui/pack/pack.h"
 
+#include <algorithm>
+
 #include "jinkui/pack/rules.h"
 
 namespace jinkui::pack {
 namespace {
 
-template <class Rows>
-std::uint16_t slot_of(const Rows& rows, std::string_view name, std::uint16_t none) {
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].id == name) {
-      return static_cast<std::uint16_t>(i);
-    }
-  }
-  return none;
+std::string_view name_of_row(const std::string& word) {
+  return word;
+}
+template <class Row>
+std::string_view name_of_row(const Row& row) {
+  return row.id;
 }
 
-std::uint16_t word_slot(const std::vector<std::string>& words, std::string_view word, std::uint16_t none) {
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words[i] == word) {
-      return static_cast<std::uint16_t>(i);
-    }
-  }
-  return none;
+// The place of `name` among rows or words; `none` when it is not there. Packs are small, names are looked up at the
+// edge.
+template <class Rows>
+std::uint16_t slot_of(const Rows& rows, std::string_view name, std::uint16_t none) {
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [name](const auto& row) { return name_of_row(row) == name; });
+  return found == rows.end() ? none : static_cast<std::uint16_t>(found - rows.begin());
 }
 
 }  // namespace
@@ -62,11 +62,11 @@ RuleId Pack::rule_named(std::string_view name) const {
   return rules == nullptr ? RuleId() : RuleId(slot_of(rules->all, name, RuleId::kNone));
 }
 SymbolId Pack::symbol_named(std::string_view word) const {
-  return SymbolId(word_slot(symbols, word, SymbolId::kNone));
+  return SymbolId(slot_of(symbols, word, SymbolId::kNone));
 }
 
 std::optional<std::uint16_t> Pack::fact_named(std::string_view path) const {
-  const std::uint16_t slot = word_slot(facts, path, SymbolId::kNone);
+  const std::uint16_t slot = slot_of(facts, path, SymbolId::kNone);
   return slot == SymbolId::kNone ? std::nullopt : std::optional<std::uint16_t>(slot);
 }
 

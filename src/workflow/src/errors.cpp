@@ -2,20 +2,12 @@
 
 #include <string>
 
+#include "jinkui/base/refusal_table.h"
+
 namespace jinkui::workflow {
 namespace {
 
-struct Words {
-  Refusal why;
-  base::Errc code;
-  const char* slug;
-  const char* zh;
-  const char* en;
-  const char* next_zh;
-  const char* next_en;
-};
-
-constexpr Words kWords[] = {
+constexpr base::RefusalRow<Refusal> kRefusals[] = {
     {Refusal::final, base::Errc::conflict, "workflow/final", "该申请已经结束。", "This request is closed.",
      "如仍需办理，请另行提交申请。", "Make a new request if it is still needed."},
     {Refusal::not_open, base::Errc::conflict, "workflow/not-open", "该申请已退回申请人，当前不在审批中。",
@@ -80,15 +72,7 @@ base::Text actor_words(const pack::Actor& actor, const pack::Pack& pack) {
 }  // namespace
 
 base::Error refuse(Refusal why, const Context& context) {
-  base::Error error;
-  for (const Words& words : kWords) {
-    if (words.why == why) {
-      error.code = words.code;
-      error.slug = words.slug;
-      error.message = {words.zh, words.en};
-      error.next = {words.next_zh, words.next_en};
-    }
-  }
+  base::Error error = base::refusal_of(kRefusals, why);
   if (why == Refusal::self_approval && context.pack != nullptr) {
     for (const auto clause : context.pack->no_self_approval) {
       name_clause(error, clause, context);
