@@ -189,10 +189,26 @@ std::string to_string(const Period& period) {
 
 std::string to_rfc3339(Instant at) {
   const Civil c = to_civil(at, 0);
-  std::array<char, 40> out{};
-  const int n = std::snprintf(out.data(), out.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day,
-                              c.hour, c.minute, c.second, static_cast<int>(((at.ms % 1000) + 1000) % 1000));
-  return {out.data(), static_cast<std::size_t>(n)};
+  if (c.year < 0 || c.year > 9999) {
+    std::array<char, 40> out{};
+    const int n = std::snprintf(out.data(), out.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day,
+                                c.hour, c.minute, c.second, static_cast<int>(((at.ms % 1000) + 1000) % 1000));
+    return {out.data(), static_cast<std::size_t>(n)};
+  }
+  std::string out = "0000-00-00T00:00:00.000Z";  // every answer holds several: no formatter
+  const auto put = [&out](std::size_t end, int value) {
+    for (; value > 0; value /= 10) {
+      out[--end] = static_cast<char>('0' + value % 10);
+    }
+  };
+  put(4, c.year);
+  put(7, c.month);
+  put(10, c.day);
+  put(13, c.hour);
+  put(16, c.minute);
+  put(19, c.second);
+  put(23, static_cast<int>(((at.ms % 1000) + 1000) % 1000));
+  return out;
 }
 
 Result<Instant> parse_rfc3339(std::string_view text) {

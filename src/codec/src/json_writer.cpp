@@ -117,26 +117,24 @@ void step(JsonWriter& writer, std::vector<Open>& open) {
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
+  std::size_t copied = 0;  // what stands before has been written; from here to `at` goes out as it is
   std::size_t at = 0;
   while (at < text.size()) {
-    const std::size_t start = at;
-    while (at < text.size() && is_plain(static_cast<unsigned char>(text[at]))) {
-      ++at;
-    }
-    out.append(text, start, at - start);
-    if (at == text.size()) {
-      break;
-    }
     const auto c = static_cast<unsigned char>(text[at]);
-    if (c < 0x80) {
-      append_escaped(out, c);
-      ++at;
+    const std::size_t good = is_plain(c) ? 1 : c < 0x80 ? 0 : utf8_sequence(text, at);
+    if (good > 0) {
+      at += good;
       continue;
     }
-    const std::size_t size = utf8_sequence(text, at);
-    out += size == 0 ? kReplacement : text.substr(at, size);
-    at += size == 0 ? 1 : size;
+    out.append(text, copied, at - copied);
+    if (c < 0x80) {
+      append_escaped(out, c);
+    } else {
+      out += kReplacement;
+    }
+    copied = ++at;
   }
+  out.append(text, copied);
   out += '"';
 }
 

@@ -4,13 +4,31 @@
 
 namespace jinkui::service {
 
+namespace {
+
+base::Error policy_changed() {
+  return {base::Errc::conflict,
+          "policy/changed",
+          {"制度刚刚换了版本。", "A new version of the policy has just come into force."},
+          {"请刷新后重新办理。", "Reload and try again."},
+          "",
+          {},
+          ""};
+}
+
+}  // namespace
+
 base::Result<Ruling> ActJob::rule_again(store::WriterSession& session) {
   return rule_on(core_, core_.world().pending(), session, act_);
 }
 
 base::Status ActJob::run(store::WriterSession& session) {
   // The snapshot may be older than the stamp: it was taken before, and a group may have committed in between.
-  const bool same_world = ruling_.world == core_.world().pending();
+  const WorldPtr& pending = core_.world().pending();
+  if (ruling_.world->active != pending->active) {
+    return policy_changed();  // the act is written in the ids of another pack
+  }
+  const bool same_world = ruling_.world == pending;
   if (!same_world || !core_.epochs().holds(ruling_.stamp, act_.caller.person, act_.customer)) {
     JINKUI_TRY(ruling_, rule_again(session));
   }

@@ -27,14 +27,14 @@ class ReleaseJob final : public ActJob {
       uses_ = grant->uses;
     }
     scope.purpose = act().purpose.none() ? std::string() : ruling.pack().at(act().purpose).id;
+    sealed_ = core().vault().fetch(session, scope);
     return make_draft(core(), session, ledger::Kind::released, *ruling.world, std::move(scope),
                       actor_part(act().caller), decision_part(ruling, remarks()));
   }
 
   void answer(receipt::Receipt receipt, const Ruling& ruling) override {
     const ReceiptView proof = view_of(receipt);
-    auto reader = core().readers().take();
-    auto opened = core().vault().open(std::move(receipt), *reader);
+    auto opened = core().vault().open(std::move(receipt), sealed_);
     if (!opened.ok()) {
       done_(opened.take_error());
       return;
@@ -73,6 +73,7 @@ class ReleaseJob final : public ActJob {
   }
 
   Done<Revealed> done_;
+  vault::SealedValues sealed_;
   std::int64_t number_ = 0;
   std::int64_t use_ = 0;
   std::int64_t uses_ = 0;
@@ -96,14 +97,10 @@ void release(Core& core, pack::Verb verb, const Caller& caller, const ReadComman
     done(act.take_error());
     return;
   }
-  auto reader = core.readers().take();
-  auto ruling = rule_on(core, world, *reader, *act);
-  if (!ruling.ok()) {
-    done(ruling.take_error());
-    return;
-  }
+  // Decided on the writer thread alone: it reads in its own transaction, and every release ends there anyway (ADR
+  // 18).
   submit(core, store::Lane::reveal,
-         std::make_unique<ReleaseJob>(core, std::move(act).value(), std::move(ruling).value(), std::move(done)));
+         std::make_unique<ReleaseJob>(core, std::move(act).value(), undecided(world), std::move(done)));
 }
 
 // 标密 on what leaves (P01-7): the mark, whom it was given to, when, for what, and which copy it is.

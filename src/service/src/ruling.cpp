@@ -205,6 +205,13 @@ base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& 
   return ruling;
 }
 
+Ruling undecided(WorldPtr world) {
+  Ruling ruling;
+  ruling.world = std::move(world);
+  ruling.stamp.object = 1;  // odd: never settled
+  return ruling;
+}
+
 base::Error refusal(const Ruling& ruling) {
   const auto explained = policy::explain(ruling.pack(), ruling.question, ruling.decision);
   base::Error error;

@@ -37,6 +37,8 @@ struct Ruling {
 // Gathers the facts of an existing object and decides. Errors: not_found, gone (destroyed), corrupt.
 [[nodiscard]] base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session,
                                            const Act& act);
+// No ruling yet: the writer makes it. `world` is the one whose ids the act is written in.
+[[nodiscard]] Ruling undecided(WorldPtr world);
 // Decides on facts that are known already (an object being entered, a row of a list).
 [[nodiscard]] Ruling rule_on_object(Core& core, const WorldPtr& world, store::Session& session, const Act& act,
                                     vault::ObjectFacts object);

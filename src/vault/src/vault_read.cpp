@@ -9,9 +9,10 @@
 namespace jinkui::vault {
 namespace {
 
-constexpr store::Sql kValue{
-    "SELECT version, sealed FROM customer_value WHERE customer_id = $1 AND record_id = $2 AND field = $3 "
-    "ORDER BY version DESC LIMIT 1"};
+constexpr store::Sql kKey{"SELECT state, wrapped_key FROM customer WHERE id = $1"};
+constexpr store::Sql kValues{
+    "SELECT field, version, sealed FROM customer_value WHERE customer_id = $1 AND record_id = $2 "
+    "ORDER BY field, version"};
 constexpr store::Sql kMasks{"SELECT state, wrapped_key, masks FROM customer WHERE id = $1"};
 
 ObjectFacts facts_of(CustomerRow row, const KeyStore& keys) {
@@ -51,26 +52,61 @@ Vault::Vault(const crypto::Suite& suite, KeyStore& keys, base::Random& random)
 
 Vault::~Vault() = default;
 
+SealedValues Vault::fetch(store::Session& session, const receipt::Scope& scope) const {
+  SealedValues out;
+  {
+    store::Query key = session.query(kKey, scope.customer);
+    if (!key.step()) {
+      return out;
+    }
+    out.customer = scope.customer;
+    out.record = scope.record;
+    out.state = key.integer(0);
+    out.wrapped_key = base::to_bytes(key.blob(1));
+  }
+  store::Query rows = session.query(kValues, scope.customer, scope.record);
+  while (rows.step()) {
+    const std::string_view field = rows.text(0);
+    if (std::ranges::find(scope.fields, field) == scope.fields.end()) {
+      continue;
+    }
+    if (out.values.empty() || out.values.back().field != field) {
+      out.values.push_back({.field = std::string(field), .version = 0, .sealed = {}});
+    }
+    out.values.back().version = rows.integer(1);
+    out.values.back().sealed = base::to_bytes(rows.blob(2));
+  }
+  return out;
+}
+
 base::Result<Opened> Vault::open(receipt::Receipt&& receipt, store::Session& session) {
+  const SealedValues sealed = fetch(session, receipt.scope());
+  return open(std::move(receipt), sealed);
+}
+
+base::Result<Opened> Vault::open(receipt::Receipt&& receipt, const SealedValues& sealed) {
   const receipt::Receipt used = std::move(receipt);
   const receipt::Scope& scope = used.scope();
   if (scope.what != receipt::Scope::What::values) {
     return wrong_receipt();
   }
-  JINKUI_TRY(const Wiped key, parts_->data_key(session, scope.customer));
+  if (sealed.customer.none()) {
+    return no_such_customer(scope.customer);
+  }
+  JINKUI_CHECK(sealed.customer == scope.customer && sealed.record == scope.record);
+  JINKUI_TRY(const Wiped key, parts_->unwrap(scope.customer, sealed.state, sealed.wrapped_key));
   Opened opened;
   opened.values.reserve(scope.fields.size());
   for (const std::string& field : scope.fields) {
-    store::Query query = session.query(kValue, scope.customer, scope.record, field);
-    if (!query.step()) {
+    const auto value = std::ranges::find(sealed.values, field, &SealedValues::One::field);
+    if (value == sealed.values.end()) {
       continue;
     }
-    const base::ByteView sealed = query.blob(1);
     const base::Bytes aad =
         value_aad(parts_->suite.id(),
-                  {.customer = scope.customer, .record = scope.record, .field = field, .version = query.integer(0)});
-    Wiped plain(sealed.size());
-    if (!parts_->suite.open(key.view(), aad, sealed, plain.bytes)) {
+                  {.customer = scope.customer, .record = scope.record, .field = field, .version = value->version});
+    Wiped plain(value->sealed.size());
+    if (!parts_->suite.open(key.view(), aad, value->sealed, plain.bytes)) {
       return corrupt(scope.customer, {"客户档案中的一个字段值", "A value of the customer file"});
     }
     opened.values.push_back({.field = field, .value = std::string(base::as_text(plain.view()))});

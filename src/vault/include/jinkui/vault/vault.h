@@ -72,6 +72,20 @@ struct NewRecord {
   Label label;
 };
 
+// Values of one customer or record as they lie in the database, with the wrapped key; ciphertext.
+struct SealedValues {
+  struct One {
+    std::string field;
+    std::int64_t version = 0;
+    base::Bytes sealed;
+  };
+  base::CustomerId customer;  // none: there is no such customer
+  base::RecordId record;
+  std::int64_t state = 0;
+  base::Bytes wrapped_key;
+  std::vector<One> values;
+};
+
 struct Opened {
   std::vector<PlainValue> values;
   Opened() = default;
@@ -121,7 +135,11 @@ class Vault {
   Vault(const Vault&) = delete;
   Vault& operator=(const Vault&) = delete;
 
+  // The sealed values that a receipt of this scope will open, as they stand in the session's transaction. Decrypts
+  // nothing; what is not there is found out by open().
+  [[nodiscard]] SealedValues fetch(store::Session& session, const receipt::Scope& scope) const;
   // Decrypts exactly the fields that the receipt names. Fields without a value are left out.
+  [[nodiscard]] base::Result<Opened> open(receipt::Receipt&& receipt, const SealedValues& sealed);
   [[nodiscard]] base::Result<Opened> open(receipt::Receipt&& receipt, store::Session& session);
   // Decrypts the masks of exactly the customers that the receipt names; destroyed ones are left out.
   [[nodiscard]] base::Result<std::vector<OpenedMask>> open_masks(receipt::Receipt&& receipt, store::Session& session);
