@@ -1,4 +1,4 @@
-// /pack and /simulation.
+// /pack, /simulation and /clock.
 #include "replies.h"
 #include "routes.h"
 
@@ -53,10 +53,30 @@ base::Status advance(const CallPtr& call) {
   return base::success();
 }
 
+base::Status clock(const CallPtr& call) {
+  Query query(call->request().query());
+  JINKUI_RETURN_IF_ERROR(query.finish());
+  JINKUI_TRY(const auto summary, call->use().clock_desk.summary(call->caller()));
+  call->json(200, [&](JsonWriter& out) { write(out, summary); });
+  return base::success();
+}
+
+base::Status admit_clock(const CallPtr& call) {
+  codec::JsonDocument document;
+  JINKUI_RETURN_IF_ERROR(call->parse(document));
+  codec::ObjectReader body(document.root());
+  const base::Instant wall = read_instant(body, "wall");
+  JINKUI_RETURN_IF_ERROR(body.finish());
+  call->use().clock_desk.admit(call->caller(), wall, reply<service::Admitted>(call, 201));
+  return base::success();
+}
+
 constexpr Route kRoutes[] = {
     {Method::get, "/api/v1/pack", pack, kBeforeChange},  // its password rules are shown
     {Method::get, "/api/v1/simulation", simulation},
     {Method::post, "/api/v1/simulation/clock", advance},
+    {Method::get, "/api/v1/clock", clock},
+    {Method::post, "/api/v1/clock/admissions", admit_clock},
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "jinkui/codec/json_writer.h"
 #include "jinkui/service/accounts.h"
+#include "jinkui/service/clock_desk.h"
 #include "jinkui/service/organisation.h"
 #include "jinkui/service/requests.h"
 #include "jinkui/service/views.h"
@@ -57,6 +58,10 @@ void write(JsonWriter& out, const service::EntryPage& page);
 void write(JsonWriter& out, const service::ProofView& proof);
 void write(JsonWriter& out, const service::OpeningView& opening);
 void write(JsonWriter& out, const service::PackSummary& pack);
+
+void write(JsonWriter& out, const service::AdmissionView& admission);
+void write(JsonWriter& out, const service::ClockSummary& clock);
+void write(JsonWriter& out, const service::Admitted& admitted);
 
 // Key and value in one.
 template <class T>

@@ -1,4 +1,4 @@
-// The shapes of the organisation, the session, the ledger and the pack.
+// The shapes of the organisation, the session, the ledger, the pack and the clock.
 #include "jinkui/codec/base64.h"
 #include "jinkui/codec/hex.h"
 #include "shapes.h"
@@ -113,6 +113,31 @@ void write(JsonWriter& out, const service::PackSummary& pack) {
   put(out, "activated", pack.activated);
   out.key("pack").verbatim(pack.json);
   out.text("policy", pack.policy).end_object();
+}
+
+void write(JsonWriter& out, const service::AdmissionView& admission) {
+  out.begin_object();
+  put(out, "person", admission.person);
+  put(out, "wall", admission.wall);
+  put(out, "at", admission.at);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::ClockSummary& clock) {
+  out.begin_object();
+  put(out, "believed", clock.believed);
+  put(out, "wall", clock.wall);
+  out.boolean("doubted", clock.doubted);
+  write_array(out, "admissions", clock.admissions);
+  out.integer("needed", clock.needed).integer("tolerance_seconds", clock.tolerance_ms / 1000);
+  out.boolean("yours_to_admit", clock.yours_to_admit).boolean("simulated_time", clock.simulated_time).end_object();
+}
+
+void write(JsonWriter& out, const service::Admitted& admitted) {
+  out.begin_object();
+  put(out, "clock", admitted.clock);
+  put(out, "receipt", admitted.receipt);
+  out.end_object();
 }
 
 }  // namespace jinkui::api

@@ -139,7 +139,8 @@ INSTANTIATE_TEST_SUITE_P(
         Write{"/designations", R"({"person":7,"verbs":["read"]})"}, Write{"/designations/1/end", "{}"},
         Write{"/delegations", R"({"delegate":7,"from":"2026-11-22T00:00:00Z","to":"2026-11-23T00:00:00Z"})"},
         Write{"/delegations/1/end", "{}"}, Write{"/ledger/entries/0/opening", "{}"},
-        Write{"/simulation/clock", R"({"advance":"P1D"})"}));
+        Write{"/simulation/clock", R"({"advance":"P1D"})"},
+        Write{"/clock/admissions", R"({"wall":"2026-11-23T04:00:00.000Z"})"}));
 
 TEST_F(RoutesTest, EndsTakeNoBodyToo) {
   EXPECT_EQ(post("/appointments/1/end", "").status, 204);
@@ -233,6 +234,19 @@ TEST_F(RoutesTest, OrganisationAndPackSpeakTheirShapes) {
             "initial-1");
   EXPECT_EQ(get("/pack").at("/pack/levels"), "[]");
   EXPECT_EQ(get("/pack").at("/policy"), "# 制度\n");
+  const Answer clock = get("/clock");
+  EXPECT_EQ(clock.at("/believed"), "2026-11-22T04:00:00.000Z");
+  EXPECT_EQ(clock.at("/wall"), "2026-11-23T04:00:00.000Z");
+  EXPECT_EQ(clock.at("/doubted"), "true");
+  EXPECT_EQ(clock.at("/admissions/0/person/name"), "王芳");
+  EXPECT_EQ(clock.at("/tolerance_seconds"), "300");
+  EXPECT_EQ(clock.at("/yours_to_admit"), "true");
+  const Answer admitted = post("/clock/admissions", R"({"wall":"2026-11-23T12:00:00.000+08:00"})");
+  EXPECT_EQ(admitted.status, 201);
+  EXPECT_EQ(core_.admitted, (base::Instant{1'795'320'000'000 + 86'400'000}));
+  EXPECT_EQ(admitted.at("/clock/needed"), "2");
+  EXPECT_EQ(admitted.at("/receipt/index"), "41");
+  EXPECT_EQ(post("/clock/admissions", R"({"wall":"tomorrow"})").at("/where"), "/wall");
   EXPECT_EQ(get("/simulation").at("/allowed"), "true");
   EXPECT_EQ(post("/simulation/clock", R"({"advance":"P1D"})").at("/now"), "2026-11-23T04:00:00.000Z");
 }

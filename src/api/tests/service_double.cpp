@@ -282,4 +282,12 @@ void Simulation::advance(const Caller&, base::Period by, Done<base::Instant> don
   core_.end("advance", done, base::add(kNoon, by));
 }
 
+base::Result<ClockSummary> ClockDesk::summary(const Caller&) {
+  return ClockSummary{kNoon, {kNoon.ms + 86'400'000}, true, {{some_person(), kNoon, kNoon}}, 2, 300'000, true, false};
+}
+void ClockDesk::admit(const Caller& caller, base::Instant wall, Done<Admitted> done) {
+  core_.admitted = wall;
+  core_.end<Admitted>("admit", done, {summary(caller).value(), some_receipt()});
+}
+
 }  // namespace jinkui::service

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "jinkui/service/accounts.h"
+#include "jinkui/service/clock_desk.h"
 #include "jinkui/service/gate.h"
 #include "jinkui/service/organisation.h"
 #include "jinkui/service/requests.h"
@@ -30,6 +31,7 @@ class Core {
   ActionCommand action;
   NewAppointment appointment;
   ListCommand list;
+  base::Instant admitted;
 
   template <class T>
   void end(std::string name, const Done<T>& done, T value) {

@@ -1,16 +1,14 @@
-// jinkui login|customer|request|grant …: the data commands, clients of a running server's API.
+// jinkui login|customer|clock|api: the data commands, clients of a running server's API.
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
 
+#include "client_session.h"
 #include "commands.h"
-#include "http_client.h"
 #include "jinkui/codec/json.h"
 #include "jinkui/codec/json_writer.h"
-#include "pack_files.h"
 #include "premises.h"
 
 namespace jinkui::app {
@@ -25,21 +23,6 @@ struct ClientOptions {
   std::string body;
   std::string output;
 };
-
-std::string default_session() {
-  const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe): before any thread starts
-  return std::string(home == nullptr ? "." : home) + "/.jinkui-session";
-}
-
-base::Error no_session(const std::string& path) {
-  return {base::Errc::unauthenticated,
-          "client/not-logged-in",
-          {"尚未登录。", "You are not logged in."},
-          {"请先运行 jinkui login。", "Run jinkui login first."},
-          path,
-          {},
-          ""};
-}
 
 // Prints the server's answer; problems as errors.
 int answer(const HttpAnswer& got, const ClientOptions& options) {
@@ -77,20 +60,6 @@ base::Result<HttpAnswer> log_in(const ClientOptions& options) {
   return got;
 }
 
-base::Result<HttpAnswer> call(const ClientOptions& options) {
-  auto kept = read_text_file(options.session);
-  if (!kept.ok()) {
-    return no_session(options.session);
-  }
-  const auto line = kept->find('\n');
-  const std::string url = kept->substr(0, line);
-  std::string token = line == std::string::npos ? "" : kept->substr(line + 1);
-  while (!token.empty() && token.back() == '\n') {
-    token.pop_back();
-  }
-  return http_call({url, options.method, "/api/v1" + options.path, options.body, token});
-}
-
 void run(CLI::App* command, const std::shared_ptr<ClientOptions>& options, Command& chosen,
          std::function<void(ClientOptions&)> prepare) {
   options->session = default_session();
@@ -98,7 +67,7 @@ void run(CLI::App* command, const std::shared_ptr<ClientOptions>& options, Comma
   command->callback([options, prepare = std::move(prepare), &chosen] {
     chosen = [options, prepare] {
       prepare(*options);
-      auto got = call(*options);
+      auto got = session_call({options->session, options->method, options->path, options->body});
       return got.ok() ? answer(*got, *options) : fail(got.error());
     };
   });
@@ -208,6 +177,28 @@ void add_login(CLI::App& app, Command& chosen) {
   });
 }
 
+void add_clock(CLI::App& app, Command& chosen) {
+  auto* clock = app.add_subcommand("clock", "服务器时钟 / the server's clock");
+  clock->require_subcommand(1);
+  {
+    auto options = std::make_shared<ClientOptions>();
+    auto* command = clock->add_subcommand("show", "采信的时间与待确认的前跳 / time believed, jump to be admitted");
+    run(command, options, chosen, [](ClientOptions& o) { o.path = "/clock"; });
+  }
+  {
+    auto options = std::make_shared<ClientOptions>();
+    auto wall = std::make_shared<std::string>();
+    auto* command = clock->add_subcommand("admit", "确认服务器时钟正确 / admit that the server's clock is right");
+    command->add_option("wall", *wall, "已与可靠来源核对的现在时间 / the time now, from a trusted source (RFC 3339)")
+        ->required();
+    run(command, options, chosen, [wall](ClientOptions& o) {
+      o.method = "POST";
+      o.path = "/clock/admissions";
+      o.body = json_object({{"wall", *wall}}, {});
+    });
+  }
+}
+
 // Any call of the API, for scripts: the contract is api/openapi.yaml.
 void add_api(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<ClientOptions>();
@@ -224,6 +215,7 @@ void add_api(CLI::App& app, Command& chosen) {
 void add_client(CLI::App& app, Command& chosen) {
   add_login(app, chosen);
   add_customer(app, chosen);
+  add_clock(app, chosen);
   add_api(app, chosen);
 }
 

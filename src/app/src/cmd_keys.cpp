@@ -1,4 +1,5 @@
-// jinkui keys backup|list and jinkui backup: copies of the key store and of the database, for a stopped server.
+// jinkui keys backup|list and jinkui backup (restore: cmd_restore.cpp): copies of the key store and of the database,
+// for a stopped server.
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
@@ -75,6 +76,7 @@ void add_keys(CLI::App& app, Command& chosen) {
     root(command, *options);
     run(command, options, list_backups);
   }
+  add_keys_restore(*keys, chosen);
   auto options = std::make_shared<KeysOptions>();
   auto* command = app.add_subcommand("backup", "备份数据库（不含密钥）/ back up the database, without keys");
   command->add_option("-o,--output", options->output, "文件 / file")->required();

@@ -23,6 +23,7 @@ struct LedgerOptions {
   std::string file;
   std::string key;
   KeySource root;
+  std::string checkpoint;  // file
   std::vector<std::string> against;
   std::vector<std::string> witnesses;
   std::size_t quorum = 0;
@@ -47,12 +48,16 @@ base::Status export_now(const LedgerOptions& options) {
   JINKUI_TRY(const auto database, store_sqlite::open_read_only(paths.database));
   const auto session = database->open_reader();
   JINKUI_TRY(const auto key, key_of(options));
+  ledger::ExportOptions how;
+  if (!options.checkpoint.empty()) {
+    JINKUI_TRY(how.checkpoint, read_text_file(options.checkpoint));
+  }
   std::ofstream file;
   if (options.file != "-") {
     file.open(options.file, std::ios::binary | std::ios::trunc);
   }
   std::ostream& out = options.file == "-" ? std::cout : file;
-  auto status = ledger::export_ledger(*session, key, {}, [&out](std::string_view piece) {
+  auto status = ledger::export_ledger(*session, key, how, [&out](std::string_view piece) {
     out.write(piece.data(), static_cast<std::streamsize>(piece.size()));
     return out.good();
   });
@@ -202,6 +207,7 @@ int receipt_check(const LedgerOptions& options) {
 void add_ledger(CLI::App& app, Command& chosen) {
   auto* group = app.add_subcommand("ledger", "账本：导出、验证、重判 / export, verify, replay");
   group->require_subcommand(1);
+  add_ledger_witness(*group, chosen);
   const auto run = [&chosen](CLI::App* command, std::shared_ptr<LedgerOptions> options,
                              int (*what)(const LedgerOptions&)) {
     command->add_flag("--json", options->json, "JSON");
@@ -216,6 +222,8 @@ void add_ledger(CLI::App& app, Command& chosen) {
     auto* command = group->add_subcommand("export", "导出账本 / export the ledger");
     command->add_option("--data", options->data, "数据目录 / data directory")->required();
     command->add_option("-o,--output", options->file, "文件，- 为标准输出 / file, - for standard output")->required();
+    command->add_option("--checkpoint", options->checkpoint,
+                        "止于此检查点（如带见证的）/ end at this checkpoint, e.g. a cosigned one");
     key_options(command, *options);
     run(command, options, [](const LedgerOptions& o) {
       auto status = export_now(o);

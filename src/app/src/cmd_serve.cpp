@@ -101,10 +101,10 @@ base::Status serve(const ServeOptions& options, const Voice& voice) {
   api_config.login_per_minute = options.login_rate;
   api_config.login_burst = options.login_rate;
   api::Api api({{house->gate(), house->requests(), house->accounts(), house->organisation(), house->ledger_view(),
-                 house->pack_view(), house->simulation(), monotonic, premises->random()},
+                 house->pack_view(), house->simulation(), house->clock_desk(), monotonic, premises->random()},
                 assets,
                 log,
-                [&house] { return !house->core().time().doubted().has_value(); },
+                [&house] { return !house->core().time().state().doubted; },
                 api_config});
   api::Server server(loops, api, premises->clock(), server_config(options, paths));
   const HouseMetrics metrics(*house, server);

@@ -91,7 +91,12 @@ void add_witness(CLI::App& app, Command& chosen) {
     command->callback([options, what, &chosen] {
       chosen = [options, what] {
         auto status = what(*options);
-        return status.ok() ? kOk : voice_of_terminal(false).fail(status.error());
+        if (status.ok()) {
+          return kOk;
+        }
+        const int code = voice_of_terminal(false).fail(status.error());
+        // A ledger that has forked is a finding, not wrong use.
+        return status.error().slug == "witness/not-consistent" ? kFindings : code;
       };
     });
     return std::pair(command, options);

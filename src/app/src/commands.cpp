@@ -13,6 +13,7 @@ void add_commands(CLI::App& app, Command& chosen) {
   add_ledger(app, chosen);
   add_witness(app, chosen);
   add_keys(app, chosen);
+  add_restore(app, chosen);
 }
 
 }  // namespace jinkui::app

@@ -1,5 +1,6 @@
 #include "premises.h"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
@@ -28,6 +29,47 @@ base::Instant MonotonicClock::now() const {
   return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
 }
 
+namespace {
+
+base::Error key_file_error(const char* slug, base::Text message, base::Text next, const std::string& path) {
+  return {base::Errc::conflict, slug, std::move(message), std::move(next), path, {}, ""};
+}
+
+// Whether `path` lies below `directory`; links are followed as far as both exist.
+bool lies_within(const std::filesystem::path& path, const std::filesystem::path& directory) {
+  const auto inner = std::filesystem::weakly_canonical(path);
+  const auto outer = std::filesystem::weakly_canonical(directory);
+  const auto [at, rest] = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end());
+  static_cast<void>(rest);
+  return at == outer.end();
+}
+
+}  // namespace
+
+base::Status check_key_file(const Paths& paths, const std::string& key_file) {
+  if (lies_within(key_file, paths.directory)) {
+    return key_file_error(
+        "key-file/inside-data",
+        {"密钥文件位于数据目录之内：拿到数据目录副本的人就同时拿到了密钥。",
+         "The key file lies inside the data directory: whoever gets a copy of the directory gets the key with it."},
+        {"请把它移到数据目录之外（最好是另一个磁盘），再用 --key-file 指明。",
+         "Move it out of the data directory, best to another disk, and name it with --key-file."},
+        key_file);
+  }
+  std::error_code none;
+  const auto status = std::filesystem::status(key_file, none);
+  constexpr auto kOthers = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+  if (std::filesystem::exists(status) && (status.permissions() & kOthers) != std::filesystem::perms::none) {
+    return key_file_error(
+        "key-file/readable-by-others",
+        {"密钥文件可被本机的其他用户读取或改写。", "Other users of this machine may read or write the key file."},
+        {"请运行 chmod 600 " + key_file + "；若它可能已被他人读过，请考虑更换。",
+         "Run chmod 600 " + key_file + "; if others may have read it, consider changing it."},
+        key_file);
+  }
+  return base::success();
+}
+
 base::Result<vault::RootKey> read_root(base::Disk& disk, const Paths& paths, const KeySource& source) {
   if (source.passphrase_stdin) {
     std::string line;
@@ -36,7 +78,9 @@ base::Result<vault::RootKey> read_root(base::Disk& disk, const Paths& paths, con
     crypto::wipe(line);
     return root;
   }
-  return vault::RootKey::from_key_file(disk, source.key_file.empty() ? paths.default_key : source.key_file);
+  const std::string& key_file = source.key_file.empty() ? paths.default_key : source.key_file;
+  JINKUI_RETURN_IF_ERROR(check_key_file(paths, key_file));
+  return vault::RootKey::from_key_file(disk, key_file);
 }
 
 base::Result<std::unique_ptr<Premises>> Premises::open(const Paths& paths, const KeySource& source) {
@@ -68,21 +112,6 @@ base::Status check_place(const Paths& paths) {
       ""};
 }
 
-// Who copies the data directory must not get the key with it.
-base::Status check_key_place(const Paths& paths, const std::string& key_file) {
-  const auto absolute = std::filesystem::absolute(key_file).lexically_normal().string();
-  if (!absolute.starts_with(paths.directory + "/")) {
-    return base::success();
-  }
-  return base::Error{base::Errc::invalid,
-                     "init/key-inside",
-                     {"密钥文件不得放在数据目录中。", "The key file must not lie in the data directory."},
-                     {"请用 --key-file 指定目录之外的路径。", "Give a path outside of it with --key-file."},
-                     key_file,
-                     {},
-                     ""};
-}
-
 }  // namespace
 
 base::Result<std::unique_ptr<Premises>> Premises::create(const Paths& paths, const KeySource& source) {
@@ -101,7 +130,7 @@ base::Result<std::unique_ptr<Premises>> Premises::create(const Paths& paths, con
   const std::string key_file = source.key_file.empty() ? paths.default_key : source.key_file;
   JINKUI_RETURN_IF_ERROR(check_place(paths));
   if (!source.passphrase_stdin) {
-    JINKUI_RETURN_IF_ERROR(check_key_place(paths, key_file));
+    JINKUI_RETURN_IF_ERROR(check_key_file(paths, key_file));
   }
   std::filesystem::create_directories(std::filesystem::path(paths.directory).parent_path());
   if (!source.passphrase_stdin && !made->disk_.exists(key_file)) {
@@ -114,6 +143,21 @@ base::Result<std::unique_ptr<Premises>> Premises::create(const Paths& paths, con
   JINKUI_TRY(const auto* suite, crypto::suite(crypto::SuiteId::intl));
   JINKUI_TRY(made->keys_, vault::KeyStore::create(made->disk_, paths.key_store, *suite, root, made->random_));
   JINKUI_TRY(made->database_, store_sqlite::open({.path = paths.database, .create = true}));
+  return made;
+}
+
+base::Result<std::unique_ptr<Premises>> Premises::open_with_backup(const Paths& paths, const KeySource& source,
+                                                                   const std::string& backup) {
+  crypto::initialise();
+  std::unique_ptr<Premises> made(new Premises());
+  JINKUI_TRY(made->database_, store_sqlite::open({.path = paths.database}));
+  JINKUI_TRY(const auto founding, service::founding_of(*made->database_));
+  JINKUI_TRY(const auto root, read_root(made->disk_, paths, source));
+  std::filesystem::create_directories(std::filesystem::path(paths.key_store).parent_path());
+  // A clock that was set back does not bring an expired backup to life.
+  const base::Instant now = std::max(made->system_.now(), founding.last_entry);
+  JINKUI_RETURN_IF_ERROR(vault::KeyStore::restore(made->disk_, {backup, paths.key_store, now}, root, made->random_));
+  JINKUI_TRY(made->keys_, vault::KeyStore::load(made->disk_, paths.key_store, root, made->random_));
   return made;
 }
 

@@ -35,6 +35,10 @@ struct KeySource {
   bool passphrase_stdin = false;  // read one line from standard input instead
 };
 [[nodiscard]] base::Result<vault::RootKey> read_root(base::Disk& disk, const Paths& paths, const KeySource& source);
+// A key file lies outside of the data directory (whoever has a copy of the one must not have the other with it) and
+// nobody but its owner may read or write it. A file that is not there yet is judged by its place alone. Errors:
+// key-file/inside-data, key-file/readable-by-others.
+[[nodiscard]] base::Status check_key_file(const Paths& paths, const std::string& key_file);
 
 // A monotonic clock: milliseconds since some start, never back.
 class MonotonicClock final : public base::Clock {
@@ -48,6 +52,12 @@ class Premises {
   [[nodiscard]] static base::Result<std::unique_ptr<Premises>> open(const Paths& paths, const KeySource& source);
   // Makes directory, key store and database; a missing key file is made. Error when the directory holds anything.
   [[nodiscard]] static base::Result<std::unique_ptr<Premises>> create(const Paths& paths, const KeySource& source);
+
+  // Opens a directory whose key store is lost, with the one of `backup` put in its place. Errors: those of open() and
+  // of vault::KeyStore::restore.
+  [[nodiscard]] static base::Result<std::unique_ptr<Premises>> open_with_backup(const Paths& paths,
+                                                                                const KeySource& source,
+                                                                                const std::string& backup);
 
   // The ground of a House. `simulated`: the clock may be moved. `completions` outlives the house.
   [[nodiscard]] service::Ground ground(base::Executor& completions, bool simulated);

@@ -33,6 +33,8 @@ constexpr KindName kKinds[] = {
     {Kind::destroy_intended, "destroy_intended", "决定销毁", "Destruction intended"},
     {Kind::destroyed, "destroyed", "已销毁", "Destroyed"},
     {Kind::imported, "imported", "批量导入", "Imported"},
+    {Kind::reconciled, "reconciled", "核对销毁状态", "Destructions reconciled"},
+    {Kind::restored, "restored", "恢复备份", "Backup put back"},
     {Kind::ledger_read, "ledger_read", "查阅账本", "Ledger opened to a reader"},
 };
 

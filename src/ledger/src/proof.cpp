@@ -9,11 +9,7 @@
 namespace jinkui::ledger {
 namespace {
 
-// Leaves [begin, end).
-struct Range {
-  std::uint64_t begin = 0;
-  std::uint64_t end = 0;
-};
+using Range = LeafRange;
 
 // The largest power of two below n; n ≥ 2.
 std::uint64_t split_point(std::uint64_t n) {
@@ -99,7 +95,7 @@ base::Result<std::vector<base::Hash>> inclusion_proof(TileSource& tiles, std::ui
   return Subtrees(tiles, size).of(siblings);
 }
 
-base::Result<std::vector<base::Hash>> consistency_proof(TileSource& tiles, std::uint64_t from, std::uint64_t to) {
+std::vector<LeafRange> consistency_ranges(std::uint64_t from, std::uint64_t to) {
   JINKUI_CHECK(from >= 1 && from <= to);
   std::vector<Range> nodes;  // from the root down
   Range here{0, to};
@@ -117,7 +113,11 @@ base::Result<std::vector<base::Hash>> consistency_proof(TileSource& tiles, std::
     nodes.push_back(here);
   }
   std::reverse(nodes.begin(), nodes.end());
-  return Subtrees(tiles, to).of(nodes);
+  return nodes;
+}
+
+base::Result<std::vector<base::Hash>> consistency_proof(TileSource& tiles, std::uint64_t from, std::uint64_t to) {
+  return Subtrees(tiles, to).of(consistency_ranges(from, to));
 }
 
 bool verify_inclusion(std::uint64_t index, const base::Hash& leaf, std::span<const base::Hash> proof,

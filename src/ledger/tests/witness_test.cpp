@@ -108,6 +108,55 @@ TEST_F(Witnessing, NeverStartsAnewByItself) {
   EXPECT_FALSE(disk.exists(path));
 }
 
+// A source that reads `bytes` from the start.
+ExportSource source_of(const std::string& bytes) {
+  return [&bytes, at = std::size_t{0}](std::span<std::uint8_t> into) mutable {
+    const std::size_t count = std::min(into.size(), bytes.size() - at);
+    std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), count, into.begin());
+    at += count;
+    return count;
+  };
+}
+
+TEST_F(Witnessing, RequestsOfDatabaseAndExportAreTheSame) {
+  EXPECT_EQ(witness_request(*house.reader, 0).error().slug, "witness/empty");
+  house.add(300, 50);
+  std::string bytes;
+  ASSERT_TRUE(export_ledger(*house.reader, house.log(), {}, [&bytes](std::string_view piece) {
+                bytes += piece;
+                return true;
+              }).ok());
+  const auto open = [&bytes] { return source_of(bytes); };
+  for (const std::uint64_t old : {0U, 1U, 2U, 7U, 64U, 255U, 256U, 257U, 299U, 300U}) {
+    const auto stored = witness_request(*house.reader, old);
+    const auto exported = witness_request(open, old);
+    ASSERT_TRUE(stored.ok() && exported.ok());
+    EXPECT_EQ(to_text(*stored), to_text(*exported)) << old;
+    EXPECT_EQ(to_text(*stored), to_text(request(old))) << old;
+  }
+  EXPECT_EQ(witness_request(*house.reader, 301).error().slug, "witness/ahead");
+  EXPECT_EQ(witness_request(open, 301).error().where, "300");
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  EXPECT_FALSE(witness_request(open, 7).ok());
+}
+
+TEST_F(Witnessing, ACosignedCheckpointHoldsEachWitnessOnce) {
+  house.add(5);
+  const WitnessRequest made = request(0);
+  const std::vector<std::string> lines = {*witness.update(made)};
+  const std::vector<NoteKey> keys = {witness.key()};
+  const auto cosigned = with_cosignatures(made.checkpoint, lines, keys);
+  ASSERT_TRUE(cosigned.ok());
+  EXPECT_EQ(*cosigned, made.checkpoint + lines.front());
+  EXPECT_EQ(with_cosignatures(*cosigned, lines, keys).value(), *cosigned);
+  EXPECT_EQ(with_cosignatures(made.checkpoint, lines, {}).error().slug, "witness/unknown-line");
+  house.add(1);
+  const std::string later = request(5).checkpoint;
+  EXPECT_EQ(with_cosignatures(later, lines, keys).error().code, base::Errc::corrupt);
+  const std::vector<std::string> cut = {lines.front().substr(0, lines.front().size() - 1)};
+  EXPECT_EQ(with_cosignatures(made.checkpoint, cut, keys).error().slug, "witness/line");
+}
+
 TEST(WitnessVectors, RequestsOfAnotherImplementationsTest) {
   const codec::Json all = test::vectors("witness.json");
   crypto::initialise();

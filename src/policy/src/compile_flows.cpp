@@ -45,9 +45,13 @@ void add_passwords(Compilation& c) {
 }
 
 void add_mechanisms(Compilation& c) {
-  static const std::vector<std::string> kKnown = {
-      "default_deny",  "minimum_fields", "no_self_approval", "ledger_before_release", "declassification_never_widens",
-      "sealed_storage"};
+  static const std::vector<std::string> kKnown = {"default_deny",
+                                                  "minimum_fields",
+                                                  "no_self_approval",
+                                                  "ledger_before_release",
+                                                  "declassification_never_widens",
+                                                  "sealed_storage",
+                                                  "clock_by_two"};
   for (const SourceMechanism& source : c.source.mechanisms) {
     bool known = false;
     for (const std::string& name : kKnown) {

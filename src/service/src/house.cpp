@@ -9,6 +9,7 @@
 #include "jinkui/ledger/reader.h"
 #include "jinkui/workflow/requests.h"
 #include "new_password.h"
+#include "reconcile.h"
 #include "settings.h"
 
 namespace jinkui::service {
@@ -22,6 +23,15 @@ std::vector<store::Migration> all_migrations() {
   }
   return all;
 }
+
+class InlineExecutor final : public base::Executor {
+ public:
+  void post(std::vector<base::TaskPtr> batch) override {
+    for (auto& task : batch) {
+      task->run();
+    }
+  }
+};
 
 base::Error not_founded() {
   return {base::Errc::not_found,
@@ -80,6 +90,7 @@ struct House::Parts {
   Epochs epochs;
   std::unique_ptr<store::Queue> queue;
   std::unique_ptr<Core> core;
+  vault::Reconciled reconciled;
   std::unique_ptr<Gate> gate;
   std::unique_ptr<Requests> requests;
   std::unique_ptr<Accounts> accounts;
@@ -87,6 +98,7 @@ struct House::Parts {
   std::unique_ptr<LedgerView> ledger_view;
   std::unique_ptr<PackView> pack_view;
   std::unique_ptr<Simulation> simulation;
+  std::unique_ptr<ClockDesk> clock_desk;
   std::unique_ptr<Housekeeping> housekeeping;
 
   void make_use_cases() {
@@ -97,18 +109,23 @@ struct House::Parts {
     ledger_view = std::make_unique<LedgerView>(*core);
     pack_view = std::make_unique<PackView>(*core);
     simulation = std::make_unique<Simulation>(*core);
+    clock_desk = std::make_unique<ClockDesk>(*core);
     housekeeping = std::make_unique<Housekeeping>(*core);
   }
 
-  // Database and key store may be of different ages after a restore.
+  void join_all(store::Queue& to) {
+    to.join(*ledger);
+    to.join(world);
+    to.join(epochs);
+  }
+
+  // Database and key store may be of different ages after a restore, or a destruction may have been cut off. On a
+  // queue of its own, which answers here and now; nothing else is served yet.
   base::Status reconcile() {
-    writer->begin();
-    auto reconciled = vault.reconcile(*writer);
-    if (!reconciled.ok()) {
-      writer->rollback();
-      return reconciled.take_error();
-    }
-    writer->commit();
+    InlineExecutor at_once;
+    store::Queue first(*writer, at_once);
+    join_all(first);
+    JINKUI_TRY(reconciled, service::reconcile(*core, first));
     return base::success();
   }
 };
@@ -129,11 +146,8 @@ base::Result<std::unique_ptr<House>> House::open(const Ground& ground) {
   JINKUI_TRY(parts->ledger, ledger::Ledger::load(*parts->writer, ground.keys.ledger_key(), *parts->time));
   JINKUI_TRY(auto active, pack_in_force(*parts->writer, head));
   parts->world.start(std::move(active), identity::DirectoryData::load(*parts->writer));
-  JINKUI_RETURN_IF_ERROR(parts->reconcile());
   parts->queue = std::make_unique<store::Queue>(*parts->writer, ground.completions);
-  parts->queue->join(*parts->ledger);
-  parts->queue->join(parts->world);
-  parts->queue->join(parts->epochs);
+  parts->join_all(*parts->queue);
   Settings settings;
   settings.company = *company;
   settings.mark_owner = setting(*parts->writer, kMarkOwner).value_or(*company);
@@ -143,10 +157,14 @@ base::Result<std::unique_ptr<House>> House::open(const Ground& ground) {
   parts->core = std::make_unique<Core>(Core::Parts{ground.database, *parts->queue, *parts->ledger, ground.keys,
                                                    parts->vault, parts->sessions, *parts->time, ground.random,
                                                    parts->world, parts->epochs, std::move(settings)});
+  JINKUI_RETURN_IF_ERROR(parts->reconcile());
   parts->make_use_cases();
   return std::unique_ptr<House>(new House(std::move(parts)));
 }
 
+const vault::Reconciled& House::reconciled() const {
+  return parts_->reconciled;
+}
 store::Queue& House::queue() {
   return *parts_->queue;
 }
@@ -173,6 +191,9 @@ PackView& House::pack_view() {
 }
 Simulation& House::simulation() {
   return *parts_->simulation;
+}
+ClockDesk& House::clock_desk() {
+  return *parts_->clock_desk;
 }
 Housekeeping& House::housekeeping() {
   return *parts_->housekeeping;
@@ -268,6 +289,23 @@ base::Result<Founded> found_house(const Ground& ground, const Founding& founding
   const InitialPassword password = make_initial_password(ground.random);
   JINKUI_RETURN_IF_ERROR(first_entries(*house, founding, password));
   return Founded{password.plain, origin, house->ledger_view().verifier_key()};
+}
+
+base::Status record_restore(House& house, const FieldValues& remarks) {
+  std::optional<base::Status> outcome;
+  note(
+      house.core(), {ledger::Kind::restored, {}, {}, receipt::Scope::What::nothing},
+      [&remarks](store::WriterSession&) -> base::Result<FieldValues> { return remarks; },
+      [&house, &outcome](base::Result<receipt::Receipt> receipt) {
+        if (!receipt.ok()) {
+          outcome.emplace(receipt.take_error());
+          return;
+        }
+        resume_destructions(house.core(), [&outcome](base::Status status) { outcome.emplace(std::move(status)); });
+      });
+  while (!outcome && house.queue().serve() > 0) {
+  }
+  return outcome ? std::move(*outcome) : base::Status(store::queue_full());
 }
 
 }  // namespace jinkui::service

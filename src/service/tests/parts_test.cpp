@@ -1,28 +1,15 @@
-// The small parts of the gate: epochs, time, throttled denials, masks.
+// The small parts of the gate: epochs, throttled denials, masks.
 #include <gtest/gtest.h>
 
 #include "jinkui/service/denials.h"
 #include "jinkui/service/epochs.h"
-#include "jinkui/service/timekeeper.h"
 #include "masks.h"
 
 namespace jinkui::service {
 namespace {
 
-class ManualClock final : public base::Clock {
- public:
-  explicit ManualClock(std::int64_t ms) : ms_(ms) {}
-  [[nodiscard]] base::Instant now() const override { return {ms_}; }
-  void set(std::int64_t ms) { ms_ = ms; }
-  void add(std::int64_t ms) { ms_ += ms; }
-
- private:
-  std::int64_t ms_;
-};
-
 constexpr base::PersonId kPerson{7};
 constexpr base::CustomerId kCustomer{42};
-constexpr std::int64_t kHour = 3'600'000;
 
 TEST(Epochs, StampHoldsUntilTheCustomerIsTouched) {
   Epochs epochs;
@@ -55,54 +42,6 @@ TEST(Epochs, EverybodyIsTouchedWithThePack) {
   epochs.committed();
   EXPECT_EQ(epochs.generation(), before + 2) << "a group without a change moves nothing";
   EXPECT_FALSE(epochs.holds(stamp, kPerson, kCustomer));
-}
-
-TEST(Timekeeper, NeverGoesBackBeforeTheLastEntry) {
-  ManualClock wall(1000 * kHour);
-  ManualClock ticks(0);
-  const Timekeeper time(wall, ticks, {1001 * kHour});
-  EXPECT_EQ(time.now().ms, 1001 * kHour);
-  wall.set(999 * kHour);
-  ticks.add(1000);
-  EXPECT_GE(time.now().ms, 1001 * kHour);
-}
-
-TEST(Timekeeper, DoesNotBelieveAJumpOnTheWordOfOneClock) {
-  ManualClock wall(1000 * kHour);
-  ManualClock ticks(0);
-  Timekeeper time(wall, ticks, {1000 * kHour});
-  wall.add(100 * kHour);
-  ticks.add(5000);
-  EXPECT_EQ(time.now().ms, 1000 * kHour + 5000);
-  ASSERT_TRUE(time.doubted().has_value());
-  EXPECT_EQ(time.doubted()->ms, 1100 * kHour);
-}
-
-TEST(Timekeeper, TwoPeopleAdmitAJump) {
-  ManualClock wall(1000 * kHour);
-  ManualClock ticks(0);
-  Timekeeper time(wall, ticks, {1000 * kHour});
-  EXPECT_FALSE(time.admit(base::PersonId{1}).ok());
-  wall.add(100 * kHour);
-  const auto first = time.admit(base::PersonId{1});
-  ASSERT_TRUE(first.ok());
-  EXPECT_FALSE(*first);
-  const auto same = time.admit(base::PersonId{1});
-  ASSERT_TRUE(same.ok());
-  EXPECT_FALSE(*same);
-  const auto second = time.admit(base::PersonId{2});
-  ASSERT_TRUE(second.ok());
-  EXPECT_TRUE(*second);
-  EXPECT_EQ(time.now().ms, 1100 * kHour);
-  EXPECT_FALSE(time.doubted().has_value());
-}
-
-TEST(Timekeeper, AStartLongAfterTheLastEntryIsDoubted) {
-  const ManualClock wall(10'000 * kHour);
-  const ManualClock ticks(0);
-  const Timekeeper time(wall, ticks, {1000 * kHour});
-  EXPECT_EQ(time.now().ms, 1000 * kHour);
-  EXPECT_TRUE(time.doubted().has_value());
 }
 
 TEST(Denials, AFloodIsSummedUpAfterItsWindow) {

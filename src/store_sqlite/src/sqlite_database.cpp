@@ -122,4 +122,16 @@ base::Result<std::unique_ptr<store::Database>> open_read_only(const std::string&
                    writable || has_wal ? Access::read : Access::immutable, nullptr);
 }
 
+base::Status restore(const std::string& backup, const std::string& path) {
+  JINKUI_TRY(const auto lock, LockFile::acquire(path + ".lock"));
+  std::error_code ignored;
+  for (const char* part : {"", "-wal", "-shm", "-journal"}) {
+    if (std::filesystem::exists(path + part, ignored)) {
+      return already_exists(path + part);
+    }
+  }
+  JINKUI_TRY(const auto source, open_read_only(backup));
+  return source->backup_to(path);
+}
+
 }  // namespace jinkui::store_sqlite

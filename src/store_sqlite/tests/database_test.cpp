@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "connection.h"
@@ -200,6 +201,24 @@ TEST(Database, BackupIsAWholePrivateDatabase) {
   auto check = session->query(Sql{"SELECT * FROM pragma_integrity_check()"});
   ASSERT_TRUE(check.step());
   EXPECT_EQ(check.text(0), "ok");
+}
+
+TEST(Database, ABackupIsPutBackOnlyWhereNothingIs) {
+  const TempDir dir;
+  auto database = open({.path = dir / "a.db", .create = true}).value();
+  ASSERT_TRUE(database->migrate(kTwo).ok());
+  ASSERT_TRUE(database->backup_to(dir / "b.db").ok());
+  EXPECT_EQ(restore(dir / "b.db", dir / "a.db").error().slug, "store/in-use");
+  database.reset();
+  EXPECT_EQ(restore(dir / "b.db", dir / "a.db").error().slug, "store/already-exists");
+  std::filesystem::rename(dir / "a.db", dir / "old.db");
+  std::ofstream(dir / "a.db-wal") << "left over";
+  EXPECT_EQ(restore(dir / "b.db", dir / "a.db").error().slug, "store/already-exists");
+  std::filesystem::remove(dir / "a.db-wal");
+  EXPECT_EQ(restore(dir / "none.db", dir / "a.db").error().slug, "store/not-found");
+  ASSERT_TRUE(restore(dir / "b.db", dir / "a.db").ok());
+  EXPECT_EQ(mode_of(dir / "a.db"), 0600U);
+  EXPECT_TRUE(open({.path = dir / "a.db"}).ok());
 }
 
 }  // namespace

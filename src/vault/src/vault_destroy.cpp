@@ -134,10 +134,9 @@ base::Result<Reconciled> Vault::reconcile(store::WriterSession& session) {
     if (!parts_->keys.forgotten(customer)) {
       // Only on the word of a tombstone that verifies: nobody may destroy by writing to the database.
       JINKUI_RETURN_IF_ERROR(parts_->rows.customer(session, customer));
-      found.forgotten_again.push_back(customer);
+      found.to_forget.push_back(customer);
     }
   }
-  JINKUI_RETURN_IF_ERROR(parts_->keys.forget(found.forgotten_again));
   for (const CustomerRange& range : parts_->keys.forgotten()) {
     for (const base::CustomerId customer : ids(session.query(kLiveBetween, range.first, range.last))) {
       JINKUI_RETURN_IF_ERROR(mark_destroyed(session, customer));

@@ -194,7 +194,7 @@ TEST_F(DestructionTest, AnOlderDatabaseIsReconciled) {
                  })
                   .ok());
   EXPECT_EQ(found.marked, std::vector<base::CustomerId>{victim_});
-  EXPECT_TRUE(found.forgotten_again.empty());
+  EXPECT_TRUE(found.to_forget.empty());
   ASSERT_EQ(slug_of(old.recover()), "ok");
   for (std::int64_t id : {1, 2, 4, 5, 6}) {
     EXPECT_EQ(text_of(old.read({id}, {}, {"name"})->values), "name=客户" + std::to_string(id));
@@ -225,7 +225,10 @@ TEST_F(DestructionTest, AnOlderKeyStoreIsReconciled) {
                     return base::success();
                   })
                   .ok());
-  EXPECT_EQ(found.forgotten_again, std::vector<base::CustomerId>{victim_});
+  EXPECT_EQ(found.to_forget, std::vector<base::CustomerId>{victim_});
+  EXPECT_FALSE(world_.keys().forgotten(victim_));  // only what is recorded is forgotten
+  EXPECT_EQ(name_of(victim_.value), "vault/destroyed");
+  ASSERT_TRUE(world_.vault().forget(world_.session(), found.to_forget).ok());
   expect_destroyed(victim_);
   expect_survivors(victim_);
   EXPECT_EQ(name_of(later.value), "name=客户7");  // entered after the backup was made

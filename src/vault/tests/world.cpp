@@ -132,10 +132,12 @@ base::Result<std::vector<OpenedMask>> World::read_masks(std::vector<base::Custom
 }
 
 base::Status World::recover() {
+  Reconciled found;
   JINKUI_RETURN_IF_ERROR(write([&](store::WriterSession& session) -> base::Status {
-    JINKUI_RETURN_IF_ERROR(vault_->reconcile(session));
+    JINKUI_TRY(found, vault_->reconcile(session));
     return base::success();
   }));
+  JINKUI_RETURN_IF_ERROR(vault_->forget(*reader_, found.to_forget));
   const auto pending = vault_->pending_destructions(*reader_);
   JINKUI_RETURN_IF_ERROR(vault_->forget(*reader_, pending));
   return write([&](store::WriterSession& session) -> base::Status {

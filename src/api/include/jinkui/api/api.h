@@ -12,6 +12,7 @@
 #include "jinkui/base/ids.h"
 #include "jinkui/base/seams.h"
 #include "jinkui/service/accounts.h"
+#include "jinkui/service/clock_desk.h"
 #include "jinkui/service/gate.h"
 #include "jinkui/service/organisation.h"
 #include "jinkui/service/requests.h"
@@ -28,6 +29,7 @@ struct UseCases {
   service::LedgerView& ledger;
   service::PackView& pack;
   service::Simulation& simulation;
+  service::ClockDesk& clock_desk;
   const base::Clock& clock;  // for the limits and the age of idempotency keys only; preferably monotonic
   base::Random& random;      // nonces
 };

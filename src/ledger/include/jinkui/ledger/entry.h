@@ -42,6 +42,8 @@ enum class Kind : std::uint16_t {
   destroy_intended = 40,
   destroyed = 41,
   imported = 42,
+  reconciled = 43,   // key store and database made to agree on who is destroyed, after a restore or a crash
+  restored = 44,     // a backup of the database or of the key store was put back
   ledger_read = 50,  // openings shown to an auditor
 };
 

@@ -107,6 +107,15 @@ class TileSource {
 [[nodiscard]] base::Result<std::vector<base::Hash>> consistency_proof(TileSource& tiles, std::uint64_t from,
                                                                       std::uint64_t to);
 
+// Leaves [begin, end).
+struct LeafRange {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+};
+// The same proof as ranges of leaves, disjoint, in the order of the proof: hash i is the tree hash (RFC 6962, 2.1) of
+// the leaves of range i. 1 ≤ from ≤ to.
+[[nodiscard]] std::vector<LeafRange> consistency_ranges(std::uint64_t from, std::uint64_t to);
+
 // A position in a tree, and a tree head.
 struct TreeHead {
   std::uint64_t size = 0;

@@ -1,9 +1,11 @@
-// A minimal witness (C2SP tlog-witness): remembers the newest checkpoint of one log and cosigns what extends it.
+// A minimal witness (C2SP tlog-witness): remembers the newest checkpoint of one log and cosigns what extends it;
+// and the other side: the request that it takes, and the cosigned checkpoint made of its answer.
 // Safe from several threads; the state file belongs to one process. It is replaced durably before a cosignature is
 // given out, so that a restart never forgets what was signed. A failing disk throws base::Fatal.
 #pragma once
 #include <cstdint>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +15,8 @@
 #include "jinkui/base/seams.h"
 #include "jinkui/crypto/crypto.h"
 #include "jinkui/ledger/checkpoint.h"
+#include "jinkui/ledger/export.h"
+#include "jinkui/store/session.h"
 
 namespace jinkui::ledger {
 
@@ -24,6 +28,22 @@ struct WitnessRequest {
 };
 [[nodiscard]] std::string to_text(const WitnessRequest& request);
 [[nodiscard]] base::Result<WitnessRequest> parse_witness_request(std::string_view text);
+
+// The request for the newest checkpoint, from the size that the witness has on file (0: none yet): of a committed
+// ledger, or of an export, whose entries must give its checkpoint's root (`open` gives it from its start; it is read
+// twice, in constant memory). Errors: witness/ahead (conflict) when the ledger is shorter than `old_size`,
+// witness/empty, those of the reader.
+[[nodiscard]] base::Result<WitnessRequest> witness_request(store::Session& session, std::uint64_t old_size);
+[[nodiscard]] base::Result<WitnessRequest> witness_request(const std::function<ExportSource()>& open,
+                                                           std::uint64_t old_size);
+// The error of a ledger that is shorter than what its witness has seen.
+[[nodiscard]] base::Error witness_ahead(std::uint64_t old_size, std::uint64_t size);
+
+// `checkpoint` with the cosignature lines that witnesses gave for it; lines that it has already are not repeated.
+// Each line must be by one of `witnesses`, and all must verify: otherwise corrupt, or invalid witness/unknown-line.
+[[nodiscard]] base::Result<std::string> with_cosignatures(std::string_view checkpoint,
+                                                          std::span<const std::string> lines,
+                                                          std::span<const NoteKey> witnesses);
 
 // What a witness has on file.
 struct WitnessState {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "jinkui/service/accounts.h"
+#include "jinkui/service/clock_desk.h"
 #include "jinkui/service/core.h"
 #include "jinkui/service/gate.h"
 #include "jinkui/service/housekeeping.h"
@@ -59,11 +60,15 @@ struct KnownFounding {
 class House {
  public:
   // Opens what was founded: schema brought up, settings, pack in force, people, ledger verified against its head;
-  // key store and database made to agree on who is destroyed. Errors: house/not-founded, corrupt with what to do.
+  // key store and database made to agree on who is destroyed, with an entry when they did not. Errors:
+  // house/not-founded, corrupt with what to do.
   [[nodiscard]] static base::Result<std::unique_ptr<House>> open(const Ground& ground);
   ~House();
   House(const House&) = delete;
   House& operator=(const House&) = delete;
+
+  // What had to be put right between database and key store when this house was opened; recorded already.
+  [[nodiscard]] const vault::Reconciled& reconciled() const;
 
   // The writer thread calls serve() in a loop; app owns the thread.
   [[nodiscard]] store::Queue& queue();
@@ -75,6 +80,7 @@ class House {
   [[nodiscard]] LedgerView& ledger_view();
   [[nodiscard]] PackView& pack_view();
   [[nodiscard]] Simulation& simulation();
+  [[nodiscard]] ClockDesk& clock_desk();
   [[nodiscard]] Housekeeping& housekeeping();
 
  private:
@@ -82,5 +88,9 @@ class House {
   explicit House(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
+
+// After a backup was put back and the house opened: records it with `remarks` and finishes the destructions whose
+// intent is known. For a house that serves nobody yet and completes at once. Errors: those of the writer queue.
+[[nodiscard]] base::Status record_restore(House& house, const FieldValues& remarks);
 
 }  // namespace jinkui::service

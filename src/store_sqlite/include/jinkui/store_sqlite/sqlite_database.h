@@ -29,4 +29,8 @@ struct Options {
 // Errors: store/not-found, store/not-a-database, store/cannot-open.
 [[nodiscard]] base::Result<std::unique_ptr<store::Database>> open_read_only(const std::string& path);
 
+// Puts a backup (Database::backup_to) in the place of a database that is not there, holding PATH.lock meanwhile.
+// Errors: store/in-use, store/already-exists (a database, or what is left of its journal), those of open_read_only.
+base::Status restore(const std::string& backup, const std::string& path);
+
 }  // namespace jinkui::store_sqlite

@@ -118,10 +118,10 @@ struct ObjectName {
   base::RecordId record;
 };
 
-// What reconcile() had to put right; both ascending.
+// What reconcile() found; both ascending.
 struct Reconciled {
-  std::vector<base::CustomerId> marked;           // the database had them alive: it is older than the key store
-  std::vector<base::CustomerId> forgotten_again;  // the key store had their keys: it is older than the database
+  std::vector<base::CustomerId> marked;     // the database had them alive: it is older than the key store
+  std::vector<base::CustomerId> to_forget;  // the key store has their keys: it is older, or a destruction was cut off
 };
 
 class Vault {
@@ -202,8 +202,9 @@ class Vault {
   [[nodiscard]] std::vector<base::CustomerId> pending_destructions(store::Session& session, std::size_t limit = 1000);
 
   // Before serving, each time: makes database and key store agree on who is destroyed, whichever of the two was
-  // restored from a backup. Marks (step 1) live customers whose key is forgotten, forgets again the keys of customers
-  // that the database knows as destroyed.
+  // restored from a backup. Marks (step 1) live customers whose key is forgotten; names those that the database knows
+  // as destroyed and whose keys are still there: forget() them (step 2) after the commit, so that what is done can be
+  // recorded first. Until then they are refused like all that is marked.
   [[nodiscard]] base::Result<Reconciled> reconcile(store::WriterSession& session);
 
  private:

@@ -1,0 +1,22 @@
+// The session that `jinkui login` keeps in a file (0600: URL and token), and calls on it.
+// For the main thread. Errors: client/not-logged-in, those of http_call.
+#pragma once
+#include <string>
+
+#include "http_client.h"
+
+namespace jinkui::app {
+
+// ~/.jinkui-session
+[[nodiscard]] std::string default_session();
+
+struct SessionCall {
+  std::string session;  // file
+  std::string method;
+  std::string path;  // below /api/v1, with its query
+  std::string body;  // JSON; empty: none
+};
+// The server's answer, whatever its status.
+[[nodiscard]] base::Result<HttpAnswer> session_call(const SessionCall& call);
+
+}  // namespace jinkui::app
