@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
-"""The clock set back and far forward, at the start and while running.
+"""The clock set back and far forward, at the start and while running; a jump forward admitted by two people.
 
 Real data (`jinkui init`), since simulated time has no clock to be wrong. The clock is moved with libfaketime (Debian
 package faketime). Without it the test fails, unless JINKUI_ALLOW_SKIP=clock allows that.
 """
 
+import datetime
 import glob
 import json
 import os
+import subprocess
 import sys
 import time
 
 import house
 
+CLOCK_NOTE = 3  # docs/formats/ledger-entry.md
 
 
 def library():
@@ -60,7 +63,7 @@ class ClockTest:
         self.tally.same(self.server.stop(), 0, f"{what}: exit status")
 
     def prepare(self):
-        """An auditor, who sees the entries' times."""
+        """An auditor, who sees the entries' times; a clerk without a post."""
         self.serve("+0")
         self.accounts["admin"] = house.change_first_password(self.server, "admin", self.first)
         admin = self.server.login(self.accounts, "admin")
@@ -72,6 +75,10 @@ class ClockTest:
         if appointed.status != 201:
             raise RuntimeError(f"appointment: {appointed}")
         self.accounts["songshen"] = house.change_first_password(self.server, "songshen", made.json["initial_password"])
+        made = admin.post("/people", {"name": "职小员", "staff_number": "C1", "kind": "staff", "department": department,
+                                      "login": "clerk"})
+        self.clerk = made.json["person"]["person"]["id"]
+        self.accounts["clerk"] = house.change_first_password(self.server, "clerk", made.json["initial_password"])
         self.tally.same(self.ready().status, 200, "ready in true time")
         self.stop("true time")
 
@@ -99,9 +106,121 @@ class ClockTest:
         house.never_backwards(self.tally, entries, what)
         return entries[max(entries)].time
 
+    def clock_of(self, client):
+        reply = client.get("/clock")
+        self.tally.same(reply.status, 200, f"the clock is shown: {reply}")
+        return reply.json
+
+    def admit(self, login, wall=None, seconds=0):
+        """A confirmation by somebody freshly logged in, of the time that the server's clock shows plus `seconds`."""
+        client = self.server.login(self.accounts, login)
+        named = wall or shifted(self.clock_of(client)["wall"], seconds)
+        return client.post("/clock/admissions", {"wall": named})
+
+    def command(self, *words, login=None):
+        """`jinkui clock …` as somebody logged in on the command line."""
+        session = self.data.parent / "session"
+        if login:
+            done = subprocess.run([self.binary, "login", "--url", f"http://127.0.0.1:{self.server.port}", "--login", login,
+                                   "--session", str(session)], input=self.accounts[login].encode() + b"\n",
+                                  capture_output=True, check=False, timeout=60)
+            self.tally.same(done.returncode, 0, f"jinkui login: {house.text_of(done)}")
+        return house.run(self.binary, "clock", *words, "--session", session)
+
     def near(self, what, moment, before, hours=2):
         self.tally.check(before <= moment <= before + hours * 3_600_000,
                          f"{what}: time goes on from the last entry: {before} → {moment}")
+
+
+def shifted(instant, seconds):
+    at = datetime.datetime.fromisoformat(instant.replace("Z", "+00:00")) + datetime.timedelta(seconds=seconds)
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def refused(test, reply, status, slug, clause, what):
+    test.tally.check(reply.status == status and reply.slug == slug, f"{what}: expected {status} {slug}, got {reply}")
+    clauses = [c["id"] for c in (reply.json or {}).get("clauses", [])]
+    test.tally.check(clause is None or clause in clauses, f"{what}: names clause {clause}: {clauses}")
+    test.tally.check(house.is_problem(reply), f"{what}: has the shape of an error")
+
+
+def try_admission(test):
+    """While running: who may not, twice the same, the wrong time, a second jump; then two people, and a restart."""
+    tally = test.tally
+    test.serve("+0")
+    last = test.act("before the jump")
+    refused(test, test.admit("admin"), 409, "clock/nothing-to-admit", "B11", "nothing to admit")
+    test.clock.set("+400d")
+    test.becomes(503, "before anybody has admitted")
+    clerk = test.server.login(test.accounts, "clerk")
+    shown = test.clock_of(clerk)
+    tally.check(shown["doubted"] and not shown["yours_to_admit"] and not shown["admissions"], f"what a clerk sees: {shown}")
+    tally.check(shown["wall"] > shown["believed"], "the wall clock is ahead of the time believed")
+    refused(test, test.admit("clerk"), 403, "policy/denied", "B1", "a clerk")
+    refused(test, test.admit("admin", seconds=-3600), 409, "clock/other-time", "B11", "another time than the clock's")
+    tally.same(test.admit("admin", wall="soon").status, 400, "no time at all")
+
+    first = test.admit("admin")
+    tally.same(first.status, 201, f"the first person: {first}")
+    tally.check(first.json and first.json["clock"]["doubted"] and len(first.json["clock"]["admissions"]) == 1,
+                "one person is not enough")
+    test.becomes(503, "one person")
+    refused(test, test.admit("admin"), 409, "clock/same-person", "B11", "the same person twice")
+    test.becomes(503, "one person twice")
+    test.clock.set("+401d")
+    shown = test.clock_of(test.server.login(test.accounts, "songshen"))
+    tally.check(shown["doubted"] and not shown["admissions"], "a later jump needs the first one anew")
+    tally.check(shown["yours_to_admit"], "the auditor may admit")
+    moment = test.act("doubted twice")
+    test.near("doubted twice", moment, last)
+
+    # The first confirmation does not outlive the process.
+    tally.same(test.admit("admin").status, 201, "the first person again")
+    test.stop("with one admission")
+    test.serve("+401d")
+    test.becomes(503, "started with one admission behind it")
+    tally.same(test.clock_of(test.server.login(test.accounts, "admin"))["admissions"], [], "a restart forgets it")
+
+    # Through the command line, and by somebody who loses the post before the second.
+    shown = test.command("show", login="admin")
+    tally.check(shown.returncode == 0 and json.loads(shown.stdout)["doubted"], f"clock show: {house.text_of(shown)}")
+    wrong = test.command("admit", "2020-01-01T00:00:00Z")
+    tally.check(wrong.returncode == 1 and b"clock/other-time" in wrong.stderr, f"clock admit: {house.text_of(wrong)}")
+    admin = test.server.login(test.accounts, "admin")
+    post = admin.post("/appointments", {"person": test.clerk, "post": "security_administrator"})
+    tally.same(post.status, 201, "the clerk becomes an administrator")
+    tally.same(test.admit("clerk").status, 201, "and admits")
+    tally.same(admin.post(f"/appointments/{post.json['id']}/end").status, 204, "and is one no more")
+    done = test.command("admit", json.loads(test.command("show").stdout)["wall"])
+    tally.check(done.returncode == 0 and json.loads(done.stdout)["clock"]["doubted"],
+                f"whoever lost the post does not count: {house.text_of(done)}")
+    test.becomes(503, "one person on the command line")
+    second = test.admit("songshen")
+    tally.same(second.status, 201, f"the second person: {second}")
+    tally.check(second.json and not second.json["clock"]["doubted"], "two people are believed")
+    test.becomes(200, "two people")
+    moment = test.act("after the admission")
+    tally.check(moment - last > 400 * 86_400_000, f"time is the wall clock's: {last} → {moment}")
+    notes = [e for e in house.entries_from(test.server.login(test.accounts, "songshen"), 0).values()
+             if e.kind == CLOCK_NOTE]
+    tally.same(len(notes), 6, "five admissions and the belief are entries")
+    check_words(test, notes)
+    test.stop("after the admission")
+
+    test.serve("+401d")
+    test.becomes(200, "started again in the admitted time")
+    test.stop("started again in the admitted time")
+
+
+def check_words(test, notes):
+    """The auditor opens the last two: who admitted what, and that it was believed."""
+    auditor = test.server.login(test.accounts, "songshen")
+    by_index = sorted(notes, key=lambda entry: entry.index)
+    words = [auditor.post(f"/ledger/entries/{entry.index}/opening").json for entry in by_index[-2:]]
+    test.tally.same(words[0]["actor"]["name"], "宋审", "the second person's entry names him")
+    test.tally.same(words[0]["decision"]["verdict"], "permit", "and its decision")
+    test.tally.check("admits" in words[0]["decision"], f"and the time admitted: {words[0]['decision']}")
+    test.tally.same(words[1]["decision"].get("time"), "believed", "the last entry says that it is believed")
 
 
 def try_all(test):
@@ -143,6 +262,7 @@ def try_all(test):
     moment = test.act("started in true time again")
     test.near("started in true time again", moment, last)
     test.stop("started in true time again")
+    try_admission(test)
 
 
 def main():
