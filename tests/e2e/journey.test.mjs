@@ -194,6 +194,37 @@ describe('a confidential customer, from refusal to proof', { skip }, () => {
     await page.getByText('没有这个页面').waitFor();
   });
 
+  // The demo house has simulated time, which is never doubted: here the answers of the two calls are the test's own
+  // (tests/fault/clock.py has a real clock that jumps).
+  it('a doubted clock is shown on every page and confirmed by those who may', async () => {
+    const { page } = agent;
+    const colleague = { id: 1, name: '高维', staff_number: 'A0001' };
+    const clock = {
+      believed: '2026-11-21T06:05:00.000Z', wall: '2027-12-26T06:05:00.000Z', doubted: true, needed: 2, tolerance_seconds: 300,
+      admissions: [{ person: colleague, wall: '2027-12-26T06:04:00.000Z', at: '2026-11-21T06:04:00.000Z' }],
+      yours_to_admit: false, simulated_time: false,
+    };
+    const sent = [];
+    await page.route('**/api/v1/clock', (route) => route.fulfill({ json: clock }));
+    await page.route('**/api/v1/clock/admissions', (route) => {
+      sent.push(route.request().postDataJSON());
+      clock.doubted = false;
+      return route.fulfill({ status: 201, json: { clock, receipt: { index: 1, leaf_hash: '', time: clock.wall, size: 2, root: '' } } });
+    });
+    await page.goto(`${url}/pack`);
+    const banner = page.locator('[data-testid=doubted-clock]');
+    await banner.waitFor();
+    assert.match(await banner.textContent(), /2027-12-26 14:05:00.*2026-11-21 14:05:00.*高维/);
+    assert.equal(await page.locator('[data-testid=admit-clock]').count(), 0, 'no button for who may not');
+    clock.yours_to_admit = true;
+    await page.reload();
+    await page.locator('[data-testid=admit-clock]').click();
+    await page.locator('.ant-modal .ant-btn-primary').click();
+    await banner.waitFor({ state: 'detached' });
+    assert.deepEqual(sent, [{ wall: clock.wall }]);
+    await page.unrouteAll();
+  });
+
   it('speaks English when asked', async () => {
     const { page } = agent;
     await page.goto(`${url}/customers`);

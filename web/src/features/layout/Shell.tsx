@@ -8,6 +8,7 @@ import { Link, useLocation } from 'react-router-dom';
 import { useSession } from '@/lib/session';
 import { useSay, type Say } from '@/lib/text';
 import { LanguageSwitch } from '@/components/LanguageSwitch';
+import { DoubtedClock } from './DoubtedClock';
 import { ScreenMark } from './ScreenMark';
 import { SimulatedTime } from './SimulatedTime';
 
@@ -79,6 +80,7 @@ export function Shell({ children, onChangePassword }: { children: ReactNode; onC
           sider: { colorMenuBackground: '#ffffff', colorBgMenuItemSelected: '#e8eef4', colorTextMenuSelected: '#1d3f5e' },
         }}
       >
+        <DoubtedClock />
         <SimulatedTime />
         {children}
       </ProLayout>

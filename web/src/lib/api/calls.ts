@@ -85,3 +85,8 @@ export const simulation = {
   state: () => get<{ allowed: boolean; now: string }>('/simulation'),
   advance: (period: string) => post<{ now: string }>('/simulation/clock', { advance: period }),
 };
+
+export const clock = {
+  state: () => get<t.Clock>('/clock'),
+  admit: (wall: string) => post<{ clock: t.Clock; receipt: t.Receipt }>('/clock/admissions', { wall }),
+};

@@ -44,6 +44,17 @@ export interface Session {
   company: string;
 }
 
+export interface Clock {
+  believed: string;
+  wall: string; // what the server's clock says
+  doubted: boolean;
+  admissions: { person: PersonRef; wall: string; at: string }[];
+  needed: number;
+  tolerance_seconds: number;
+  yours_to_admit: boolean;
+  simulated_time: boolean;
+}
+
 export interface Page<Row> { rows: Row[]; next: number | null }
 
 export interface CustomerRow {
