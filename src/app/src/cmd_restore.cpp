@@ -176,7 +176,11 @@ void add(CLI::App* command, Command& chosen, base::Result<Restored> (*what)(cons
       if (!restored.ok()) {
         return voice.fail(restored.error());
       }
-      voice.json ? print_json(*restored) : report(*restored, voice);
+      if (voice.json) {
+        print_json(*restored);
+      } else {
+        report(*restored, voice);
+      }
       return kOk;
     };
   });
