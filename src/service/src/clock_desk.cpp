@@ -98,9 +98,9 @@ class AdmitJob final : public ActJob {
  private:
   // The first entry in the new time; from it on a restart, too, goes by the admitted clock.
   void record_belief(const std::optional<Admission>& first, const ReceiptView& admission) {
-    FieldValues remarks = {{"time", "believed"}, {"second", std::to_string(act().caller.person.value)}};
+    FieldValues remarks = {{"clock", "believed"}, {"second_person", std::to_string(act().caller.person.value)}};
     if (first) {
-      remarks.emplace_back("first", std::to_string(first->person.value));
+      remarks.emplace_back("first_person", std::to_string(first->person.value));
     }
     note(
         core(), {ledger::Kind::clock_note, act().caller, {}, receipt::Scope::What::nothing},

@@ -61,9 +61,26 @@ const kNames: Record<string, Text> = {
   pack: { zh: '制度包', en: 'Pack' },
   since: { zh: '自', en: 'Since' },
   simulated_time: { zh: '模拟时间', en: 'Simulated time' },
+  admits: { zh: '确认的时间', en: 'Time admitted' },
+  wall: { zh: '服务器时钟', en: 'The server\'s clock' },
+  believed: { zh: '当时采信的时间', en: 'Time believed then' },
+  clock: { zh: '时钟', en: 'Clock' },
+  first_person: { zh: '第一位确认人', en: 'First to admit' },
+  second_person: { zh: '第二位确认人', en: 'Second to admit' },
+  what: { zh: '事项', en: 'What' },
+  entries: { zh: '当时的分录数', en: 'Entries then' },
+  marked: { zh: '补登记销毁', en: 'Marked as destroyed' },
+  forgotten_again: { zh: '再次销毁密钥', en: 'Keys destroyed again' },
 };
 
 const kValues: Record<string, Record<string, Text>> = {
+  clock: { believed: { zh: '已采信', en: 'believed' } },
+  what: {
+    marked: { zh: '数据库较旧：补登记销毁', en: 'the database was older: marked in it' },
+    forgotten_again: { zh: '密钥仍在：再次销毁', en: 'keys were still there: destroyed again' },
+    key_store: { zh: '恢复密钥库', en: 'key store put back' },
+    database: { zh: '恢复数据库', en: 'database put back' },
+  },
   verdict: {
     permit: { zh: '准许', en: 'Permitted' },
     deny: { zh: '拒绝', en: 'Denied' },
