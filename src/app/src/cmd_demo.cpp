@@ -253,7 +253,9 @@ base::Status make_demo(const DemoOptions& options, const Voice& voice) {
   JINKUI_TRY(const auto company, codec::parse_json(company_text));
   JINKUI_TRY(const auto csv, read_text_file(options.customers));
   JINKUI_TRY(const auto founding, founding_of_file(company, std::move(bundle)));
+  Scaffold scaffold(paths, {});
   JINKUI_TRY(auto premises, Premises::create(paths, {}));
+  scaffold.arm();
   premises->disk().replace(paths.demo_mark, base::as_bytes("demo data\n"));
   InlineExecutor inline_executor;
   std::vector<Account> accounts;
@@ -272,6 +274,7 @@ base::Status make_demo(const DemoOptions& options, const Voice& voice) {
     JINKUI_RETURN_IF_ERROR(builder.build(accounts));
     JINKUI_RETURN_IF_ERROR(builder.enter_customers(csv, voice));
   }
+  scaffold.keep();
   if (!options.accounts.empty()) {
     premises->disk().replace(options.accounts, base::as_bytes(accounts_json(accounts)));
   }

@@ -49,7 +49,9 @@ base::Status found(const InitOptions& options, const Voice& voice) {
   const Paths paths(options.data);
   JINKUI_TRY(auto bundle, read_pack_bundle(options.pack));
   JINKUI_TRY(const auto active, service::compile_bundle(bundle, {}));
+  Scaffold scaffold(paths, options.key);
   JINKUI_TRY(auto premises, Premises::create(paths, options.key));
+  scaffold.arm();
   service::Founding founding;
   founding.company = options.company;
   founding.mark_owner = options.mark_owner;
@@ -69,6 +71,7 @@ base::Status found(const InitOptions& options, const Voice& voice) {
   write_public_key(paths, premises->disk(), founded.verifier_key);
   JINKUI_RETURN_IF_ERROR(write_certificate(paths, options.hosts, premises->disk(), premises->clock().now()));
   write_config(paths, premises->disk(), premises->random());
+  scaffold.keep();
   report(options, paths, founded, voice);
   return base::success();
 }

@@ -179,6 +179,30 @@ service::Ground Premises::ground(base::Executor& completions, bool simulated) {
   return ground;
 }
 
+Scaffold::Scaffold(const Paths& paths, const KeySource& source)
+    : directory_(paths.directory), had_directory_(std::filesystem::exists(paths.directory)) {
+  const std::string& key = source.key_file.empty() ? paths.default_key : source.key_file;
+  if (!source.passphrase_stdin && !std::filesystem::exists(key)) {
+    new_key_ = key;
+  }
+}
+
+Scaffold::~Scaffold() {
+  if (!armed_) {
+    return;
+  }
+  std::error_code ignored;  // what cannot be removed is named by the next attempt
+  for (const auto& entry : std::filesystem::directory_iterator(directory_, ignored)) {
+    std::filesystem::remove_all(entry.path(), ignored);
+  }
+  if (!had_directory_) {
+    std::filesystem::remove(directory_, ignored);
+  }
+  if (!new_key_.empty()) {
+    std::filesystem::remove(new_key_, ignored);
+  }
+}
+
 base::Result<std::unique_ptr<service::House>> open_house(Premises& premises, base::Executor& completions) {
   JINKUI_TRY(const auto founding, service::founding_of(premises.database()));
   if (founding.simulated_time) {

@@ -83,6 +83,25 @@ class Premises {
   std::unique_ptr<vault::KeyStore> keys_;
 };
 
+// Takes away what a founding that fails has made: the content of the data directory, and the key file when it was
+// made for it. Look before Premises::create(), arm() once it has succeeded (then the directory was new or empty),
+// keep() at the end.
+class Scaffold {
+ public:
+  Scaffold(const Paths& paths, const KeySource& source);
+  ~Scaffold();
+  Scaffold(const Scaffold&) = delete;
+  Scaffold& operator=(const Scaffold&) = delete;
+  void arm() { armed_ = true; }
+  void keep() { armed_ = false; }
+
+ private:
+  std::string directory_;
+  std::string new_key_;  // empty: there was one before, or none is made
+  bool had_directory_;
+  bool armed_ = false;
+};
+
 // Opens the house on the premises, in simulated time when it was founded so.
 [[nodiscard]] base::Result<std::unique_ptr<service::House>> open_house(Premises& premises,
                                                                        base::Executor& completions);
