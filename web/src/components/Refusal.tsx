@@ -1,5 +1,5 @@
 import { Alert, Button, Result, Space, Typography } from 'antd';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { ApiError, type Problem } from '@/lib/api';
 import { useSay, type Text } from '@/lib/text';
 import { ClauseTags } from './ClauseTag';
@@ -49,18 +49,24 @@ function Basis({ error, actions }: Parts) {
 /** What was refused or failed, on which clause, and what to do next; in place. */
 export function Refusal({ error, actions, onClose }: Parts & { onClose?: () => void }) {
   const say = useSay();
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (error) place.current?.scrollIntoView({ block: 'nearest' }); // the button that led here may lie below the fold
+  }, [error]);
   if (!error) return null;
   const { status, message } = problemOf(error);
   const isPolicy = status === 403;
   return (
-    <Alert
-      type={isPolicy ? 'warning' : 'error'}
-      showIcon
-      closable={onClose !== undefined}
-      onClose={onClose}
-      message={<span data-testid="refusal">{say(message)}</span>}
-      description={<Basis error={error} actions={actions} />}
-    />
+    <div ref={place} className="refusal">
+      <Alert
+        type={isPolicy ? 'warning' : 'error'}
+        showIcon
+        closable={onClose !== undefined}
+        onClose={onClose}
+        message={<span data-testid="refusal">{say(message)}</span>}
+        description={<Basis error={error} actions={actions} />}
+      />
+    </div>
   );
 }
 
