@@ -334,13 +334,21 @@ FORMS = {"read": {}, "copy": {"copies": "1"}, "destroy": {}}
 
 def grant_of(client, request):
     """The row of the grant that came from `request`, or None."""
-    reply = client.get("/grants")
-    if reply.status != 200:
-        raise RuntimeError(f"grants: {reply}")
-    for row in reply.json["rows"]:
-        if row["request"] == request:
-            return row
-    return None
+    return next((row for row in grants(client) if row["request"] == request), None)
+
+
+def grants(client, customer=None):
+    """All grants of the person, newest first, page by page; about one customer if said."""
+    place = "/grants?limit=100" + (f"&customer={customer}" if customer else "")
+    before = ""
+    while True:
+        reply = client.get(place + before)
+        if reply.status != 200:
+            raise RuntimeError(f"grants: {reply}")
+        yield from reply.json["rows"]
+        if reply.json["next"] is None:
+            return
+        before = f"&before={reply.json['next']}"
 
 
 class Entry:

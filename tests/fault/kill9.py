@@ -132,7 +132,7 @@ class Load:
         return (login, row["id"])
 
     def open_grant(self, asker, login, flow, customer):
-        for row in asker.get("/grants").json["rows"]:
+        for row in house.grants(asker, customer):
             if row["customer"] == customer and row["flow"]["id"] == flow and row["used"] < row["uses"]:
                 return (login, row["id"])
         self.turn.odd.append(f"{flow} {customer}: no request is needed, but there is no grant")
@@ -140,7 +140,7 @@ class Load:
 
     def left(self, asker, grant):
         """How many uses a grant has left; a grant of an earlier round may be nearly used up."""
-        for row in asker.get("/grants").json["rows"]:
+        for row in house.grants(asker):
             if row["id"] == grant[1]:
                 return row["uses"] - row["used"]
         return 0
@@ -310,7 +310,7 @@ class Memory:
     def check_grants(self, server, accounts, turn):
         holders = {login for login, _ in list(turn.uses) + turn.approved}
         for login in sorted(holders):
-            rows = server.login(accounts, login).get("/grants").json["rows"]
+            rows = list(house.grants(server.login(accounts, login)))
             grants = {row["id"]: row for row in rows}
             requests = {row["request"] for row in rows}
             for holder, grant in turn.uses:

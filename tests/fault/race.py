@@ -113,7 +113,7 @@ class Races:
         self.tally.same(revoked.status, 200, "revoke")
         entries = house.entries_from(self.people["songshen"], first)
         ended = self.last_of_kind(entries, house.GRANT_REVOKED, "revoke")
-        row = next(r for r in zhaomin.get("/grants").json["rows"] if r["id"] == grant)
+        row = next(r for r in house.grants(zhaomin) if r["id"] == grant)
         shown = sum(1 for reply in replies if reply.status == 200)
         self.tally.check(row["used"] == shown <= row["uses"], f"grant {grant}: used {row['used']} of {row['uses']}, shown {shown}")
         if shown < row["uses"]:  # otherwise the uses ran out before the end: no race
@@ -143,7 +143,7 @@ class Races:
         others = [reply for reply in replies if reply.status != 200]
         self.tally.check(all(reply.status in (403, 409) and house.is_problem(reply) for reply in others),
                          f"the other tries: {others[:2]}")
-        row = next(r for r in officer.get("/grants").json["rows"] if r["id"] == grant)
+        row = next(r for r in house.grants(officer) if r["id"] == grant)
         self.tally.same((row["used"], row["uses"]), (1, 1), f"uses of grant {grant}")
 
     def designation(self, turn):

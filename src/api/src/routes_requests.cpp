@@ -5,6 +5,7 @@
 namespace jinkui::api {
 namespace {
 
+constexpr std::int64_t kLastId = std::numeric_limits<std::int64_t>::max();
 constexpr codec::TextRule kReason{.max_chars = 2000, .multiline = true};
 constexpr codec::TextRule kOpinion{.max_chars = 500, .min_chars = 0, .multiline = true};
 
@@ -45,7 +46,7 @@ base::Result<service::Box> box_of(Query& query) {
 base::Status list(const CallPtr& call) {
   Query query(call->request().query());
   JINKUI_TRY(const auto box, box_of(query));
-  const base::RequestId before{query.integer("before", 1, std::numeric_limits<std::int64_t>::max()).value_or(0)};
+  const base::RequestId before{query.integer("before", 1, kLastId).value_or(0)};
   const int limit = static_cast<int>(query.integer("limit", 1, 100).value_or(20));
   JINKUI_RETURN_IF_ERROR(query.finish());
   JINKUI_TRY(const auto page, call->use().requests.box(call->caller(), box, before, limit));
@@ -86,8 +87,13 @@ base::Status act(const CallPtr& call) {
 
 base::Status grants(const CallPtr& call) {
   Query query(call->request().query());
+  const base::CustomerId about{query.integer("customer", 1, kLastId).value_or(0)};
+  const base::GrantId before{query.integer("before", 1, kLastId).value_or(0)};
+  const int limit = static_cast<int>(query.integer("limit", 1, 100).value_or(20));
   JINKUI_RETURN_IF_ERROR(query.finish());
-  return reply_rows(call, call->use().requests.grants(call->caller()));
+  JINKUI_TRY(const auto page, call->use().requests.grants(call->caller(), about, before, limit));
+  call->json(200, [&](JsonWriter& out) { write(out, page); });
+  return base::success();
 }
 
 base::Status revoke(const CallPtr& call) {

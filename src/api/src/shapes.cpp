@@ -230,4 +230,11 @@ void write(JsonWriter& out, const service::GrantRow& grant) {
   out.integer("uses", grant.uses).integer("used", grant.used).text("state", grant.state).end_object();
 }
 
+void write(JsonWriter& out, const service::GrantPage& page) {
+  out.begin_object();
+  write_array(out, "rows", page.rows);
+  put_id(out, "next", page.next);
+  out.end_object();
+}
+
 }  // namespace jinkui::api

@@ -43,6 +43,7 @@ void write(JsonWriter& out, const service::OpinionView& opinion);
 void write(JsonWriter& out, const service::RequestRow& row);
 void write(JsonWriter& out, const service::RequestFile& file);
 void write(JsonWriter& out, const service::RequestPage& page);
+void write(JsonWriter& out, const service::GrantPage& page);
 void write(JsonWriter& out, const service::GrantRow& grant);
 
 void write(JsonWriter& out, const service::PersonView& person);

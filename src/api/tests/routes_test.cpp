@@ -264,7 +264,8 @@ TEST_F(RoutesTest, FilesOfCustomersAndRequestsAreWhole) {
   EXPECT_EQ(request.at("/opinions/0/principal"), "null");
   EXPECT_EQ(request.at("/grant/used"), "1");
   EXPECT_EQ(request.at("/form/copies"), "1");
-  EXPECT_EQ(get("/grants").at("/rows/0/holder/name"), "王芳");
+  EXPECT_EQ(get("/grants?customer=3&before=50&limit=10").at("/rows/0/holder/name"), "王芳");
+  EXPECT_EQ(get("/grants").at("/next"), "9");
   EXPECT_EQ(post("/grants/9/revoke", R"({"reason":"r"})").at("/state"), "valid");
 }
 

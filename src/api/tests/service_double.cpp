@@ -132,8 +132,8 @@ void Requests::open(const Caller&, base::RequestId, Done<RequestFile> done) {
 base::Result<RequestPage> Requests::box(const Caller&, Box, base::RequestId, int) {
   return RequestPage{{some_request_row()}, {5}};
 }
-base::Result<std::vector<GrantRow>> Requests::grants(const Caller&) {
-  return std::vector<GrantRow>{some_grant()};
+base::Result<GrantPage> Requests::grants(const Caller&, base::CustomerId, base::GrantId, int) {
+  return GrantPage{{some_grant()}, {9}};
 }
 void Requests::revoke(const Caller&, base::GrantId, std::string, Done<GrantRow> done) {
   core_.end("revoke", done, some_grant());

@@ -21,6 +21,14 @@ base::Error simple(base::Errc code, const char* slug, const char* zh, const char
   return {code, slug, {zh, en}, {"请改正后重新提交。", "Correct it and send it again."}, where, {}, ""};
 }
 
+base::Result<std::size_t> page_size(int limit) {
+  if (limit < 1 || static_cast<std::size_t>(limit) > kMaxPage) {
+    return simple(base::Errc::invalid, "list/limit", "每页条数须在 1 到 100 之间。",
+                  "The page size must be between 1 and 100.", "/limit");
+  }
+  return static_cast<std::size_t>(limit);
+}
+
 base::Error no_such_request() {
   return {base::Errc::not_found,
           "request/unknown",
@@ -452,13 +460,9 @@ void Requests::open(const Caller& caller, base::RequestId request, Done<RequestF
 }
 
 base::Result<RequestPage> Requests::box(const Caller& caller, Box box, base::RequestId before, int limit) {
-  if (limit < 1 || static_cast<std::size_t>(limit) > kMaxPage) {
-    return simple(base::Errc::invalid, "list/limit", "每页条数须在 1 到 100 之间。",
-                  "The page size must be between 1 and 100.", "/limit");
-  }
+  JINKUI_TRY(const auto size, page_size(limit));
   auto reader = core_.readers().take();
   const WorldPtr world = core_.world().now();
-  const auto size = static_cast<std::size_t>(limit);
   std::vector<workflow::RequestHead> heads;
   if (box == Box::todo) {
     const auto principals = world->directory->principals_of(caller.person, core_.time().now());
@@ -480,14 +484,20 @@ base::Result<RequestPage> Requests::box(const Caller& caller, Box box, base::Req
   return page;
 }
 
-base::Result<std::vector<GrantRow>> Requests::grants(const Caller& caller) {
+base::Result<GrantPage> Requests::grants(const Caller& caller, base::CustomerId about, base::GrantId before,
+                                         int limit) {
+  JINKUI_TRY(const auto size, page_size(limit));
   auto reader = core_.readers().take();
   const WorldPtr world = core_.world().now();
-  std::vector<GrantRow> rows;
-  for (const auto& grant : workflow::grants_held_by(*reader, caller.person, {}, kMaxPage)) {
-    rows.push_back(grant_row(*world, grant, core_.time().now()));
+  const auto held = workflow::grants_held_by(*reader, caller.person, before, size, about);
+  GrantPage page;
+  for (const auto& grant : held) {
+    page.rows.push_back(grant_row(*world, grant, core_.time().now()));
   }
-  return rows;
+  if (held.size() == size) {
+    page.next = held.back().id;
+  }
+  return page;
 }
 
 }  // namespace jinkui::service

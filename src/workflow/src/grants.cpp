@@ -34,6 +34,8 @@ constexpr Sql kUsable{JINKUI_GRANT_COLUMNS
                       "WHERE holder = $1 AND customer = $2 AND record = $3 AND not_after > $4 AND not_before <= $4 "
                       "AND revoked_at IS NULL AND used < uses AND (verbs & $5) <> 0 ORDER BY not_after, id"};
 constexpr Sql kHeld{JINKUI_GRANT_COLUMNS "WHERE holder = $1 AND id < $2 ORDER BY id DESC LIMIT $3"};
+constexpr Sql kHeldOn{JINKUI_GRANT_COLUMNS
+                      "WHERE holder = $1 AND customer = $2 AND id < $3 ORDER BY id DESC LIMIT $4"};
 constexpr Sql kExpired{JINKUI_GRANT_COLUMNS
                        "WHERE not_after >= $1 AND not_after < $2 AND revoked_at IS NULL AND used < uses "
                        "ORDER BY not_after, id LIMIT $3"};
@@ -178,8 +180,11 @@ std::vector<Grant> usable_grants(store::Session& session, base::PersonId holder,
 }
 
 std::vector<Grant> grants_held_by(store::Session& session, base::PersonId holder, base::GrantId before,
-                                  std::size_t limit) {
+                                  std::size_t limit, base::CustomerId about) {
   const std::int64_t under = before.none() ? INT64_MAX : before.value;
+  if (!about.none()) {
+    return all(session.query(kHeldOn, holder, about, under, static_cast<std::int64_t>(limit)));
+  }
   return all(session.query(kHeld, holder, under, static_cast<std::int64_t>(limit)));
 }
 

@@ -252,6 +252,9 @@ TEST_F(RequestsTest, GrantsGoWithHolderAndCustomer) {
   EXPECT_EQ(revoke_grants_of(*writer_, {9}, {2}, now_), std::vector{third});
   EXPECT_EQ(grants_held_by(*reader_, {9}, {}, 2).front().id, third);
   EXPECT_EQ(grants_held_by(*reader_, {9}, third, 10).size(), 2U);
+  const base::CustomerId about = grant_of(*reader_, third)->customer;
+  EXPECT_EQ(grants_held_by(*reader_, {9}, {}, 10, about).front().id, third);
+  EXPECT_TRUE(grants_held_by(*reader_, {9}, {}, 10, {about.value + 1000}).empty());
 }
 
 TEST_F(RequestsTest, DamagedStateIsAnError) {

@@ -12,7 +12,7 @@ export function GrantsOfCustomer({ customer }: { customer: number }) {
   const say = useSay();
   const pack = usePack();
   const { session } = useSession();
-  const grants = useLoad(() => api.requests.grants(), [customer]);
+  const grants = useLoad(() => api.requests.grants({ customer, limit: 100 }), [customer]);
   const mine = (grants.data?.rows ?? []).filter(
     (grant) => grant.customer === customer && grant.state === 'valid' && grant.holder.id === session.person.id,
   );

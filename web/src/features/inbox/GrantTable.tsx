@@ -10,9 +10,12 @@ import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
+import { Pager, useCursor } from '@/components/Pager';
 import { personText } from '@/components/PersonSelect';
 import { Refusal } from '@/components/Refusal';
 import { GrantStateTag } from '@/components/states';
+
+const kPageSize = 20;
 
 function RevokeDialog({ grant, onClose, onDone }: { grant: GrantRow; onClose: () => void; onDone: () => void }) {
   const say = useSay();
@@ -48,7 +51,8 @@ function RevokeDialog({ grant, onClose, onDone }: { grant: GrantRow; onClose: ()
 export function GrantTable({ onOpen }: { onOpen: (request: number) => void }) {
   const say = useSay();
   const pack = usePack();
-  const grants = useLoad(() => api.requests.grants(), []);
+  const cursor = useCursor();
+  const grants = useLoad(() => api.requests.grants({ before: cursor.at, limit: kPageSize }), [cursor.at]);
   const [revoking, setRevoking] = useState<GrantRow>();
   const columns: TableColumnsType<GrantRow> = [
     { key: 'id', title: say({ zh: '授权号', en: 'No.' }), dataIndex: 'id', width: 90 },
@@ -93,6 +97,7 @@ export function GrantTable({ onOpen }: { onOpen: (request: number) => void }) {
               emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say({ zh: '没有授权', en: 'No grants' })} />,
             }}
           />
+          <Pager cursor={cursor} next={data.next} loading={grants.loading} />
           {revoking && <RevokeDialog grant={revoking} onClose={() => setRevoking(undefined)} onDone={done} />}
         </>
       )}

@@ -106,6 +106,11 @@ struct RequestPage {
   base::RequestId next;
 };
 
+struct GrantPage {
+  std::vector<GrantRow> rows;
+  base::GrantId next;
+};
+
 enum class Box : std::uint8_t { todo, done, mine };  // 待办, 已办, 我发起的
 
 class Requests {
@@ -117,7 +122,9 @@ class Requests {
   // The file holds free text about a customer: opening it is recorded.
   void open(const Caller& caller, base::RequestId request, Done<RequestFile> done);
   [[nodiscard]] base::Result<RequestPage> box(const Caller& caller, Box box, base::RequestId before, int limit);
-  [[nodiscard]] base::Result<std::vector<GrantRow>> grants(const Caller& caller);
+  // The caller's own, newest first; `about` one customer, or all (none).
+  [[nodiscard]] base::Result<GrantPage> grants(const Caller& caller, base::CustomerId about, base::GrantId before,
+                                               int limit);
   void revoke(const Caller& caller, base::GrantId grant, std::string reason, Done<GrantRow> done);
 
  private:

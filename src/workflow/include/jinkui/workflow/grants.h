@@ -64,9 +64,9 @@ enum class GrantState : std::uint8_t { valid, not_yet, used_up, expired, revoked
 // As above for any verb: one reading for a page that shows several acts.
 [[nodiscard]] std::vector<Grant> usable_grants(store::Session& session, base::PersonId holder,
                                                base::CustomerId customer, base::RecordId record, base::Instant now);
-// All grants of a holder, newest first, before `before` (none: from the newest).
+// All grants of a holder, newest first, before `before` (none: from the newest); `about` a customer, or all (none).
 [[nodiscard]] std::vector<Grant> grants_held_by(store::Session& session, base::PersonId holder, base::GrantId before,
-                                                std::size_t limit);
+                                                std::size_t limit, base::CustomerId about = {});
 // Grants that ended in [from, to) unrevoked with uses left, oldest end first: for the sweep that notes their end.
 [[nodiscard]] std::vector<Grant> grants_expired(store::Session& session, base::Instant from, base::Instant to,
                                                 std::size_t limit);
