@@ -263,22 +263,13 @@ def try_all(test):
     test.near("started in true time again", moment, last)
     test.stop("started in true time again")
     try_admission(test)
+    return []
 
 
 def main():
-    options = house.arguments(__doc__)
-    tally = house.Tally("clock")
     if library() is None:
         return house.skipped("clock", "libfaketime is not installed (Debian package faketime)")
-    with house.Workplace(options.keep) as place:
-        test = ClockTest(options, place, tally)
-        try:
-            try_all(test)
-        finally:
-            if test.server is not None:
-                test.server.kill()
-        house.offline_checks(tally, options.jinkui, test.data)
-    return tally.end()
+    return house.trial("clock", __doc__, ClockTest, try_all)
 
 
 if __name__ == "__main__":

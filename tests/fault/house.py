@@ -402,6 +402,23 @@ def offline_checks(tally, binary, data, against=()):
     tally.check(replayed.returncode == 0, f"ledger replay: exit {replayed.returncode}: {text_of(replayed)}")
 
 
+def trial(name, description, make, play):
+    """The main function of a test that starts and stops servers of its own: `make(options, place, tally)` gives an
+    object with `data`, the directory checked at the end, and `server`, which is ended whatever happens; `play` takes
+    the object and gives the checkpoints that the ledger must agree with. The exit status."""
+    options = arguments(description)
+    tally = Tally(name)
+    with Workplace(options.keep) as place:
+        test = make(options, place, tally)
+        try:
+            against = play(test)
+        finally:
+            if test.server is not None:
+                test.server.kill()
+        offline_checks(tally, options.jinkui, test.data, against)
+    return tally.end()
+
+
 def text_of(done):
     return (done.stdout + done.stderr).decode("utf-8", "replace").strip()
 

@@ -269,27 +269,18 @@ def try_key_file(test):
     tally.check(not (test.place / "fresh2").exists(), "demo has made nothing")
 
 
-def main():
-    options = house.arguments(__doc__)
-    tally = house.Tally("keys")
-    with house.Workplace(options.keep) as place:
-        test = KeysTest(options, place, tally)
-        try:
-            test.serve()
-            survivors, victims = test.choose()
-            test.stop("the first run")
-            try_key_store(test, victims, survivors)
-            try_expired(test)
-            try_other_vault(test)
-            try_database(test, victims, survivors)
-            try_cut_off(test, victims[2], survivors)
-            try_key_file(test)
-        finally:
-            if test.server is not None:
-                test.server.kill()
-        house.offline_checks(tally, options.jinkui, test.data, [test.checkpoint])
-    return tally.end()
+def try_all(test):
+    test.serve()
+    survivors, victims = test.choose()
+    test.stop("the first run")
+    try_key_store(test, victims, survivors)
+    try_expired(test)
+    try_other_vault(test)
+    try_database(test, victims, survivors)
+    try_cut_off(test, victims[2], survivors)
+    try_key_file(test)
+    return [test.checkpoint]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(house.trial("keys", __doc__, KeysTest, try_all))

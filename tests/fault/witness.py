@@ -174,22 +174,13 @@ def try_fork(test, second, earlier):
     test.tally.check(fine.exists(), "the true one is cosigned still")
 
 
-def main():
-    options = house.arguments(__doc__)
-    tally = house.Tally("witness")
-    with house.Workplace(options.keep) as place:
-        test = WitnessTest(options, place, tally)
-        try:
-            first, second, earlier = try_growth(test)
-            try_proof(test, first, second)
-            try_rollback(test, second, earlier)
-            try_fork(test, second, earlier)
-        finally:
-            if test.server is not None:
-                test.server.kill()
-        house.offline_checks(tally, options.jinkui, test.data, [second])
-    return tally.end()
+def try_all(test):
+    first, second, earlier = try_growth(test)
+    try_proof(test, first, second)
+    try_rollback(test, second, earlier)
+    try_fork(test, second, earlier)
+    return [second]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(house.trial("witness", __doc__, WitnessTest, try_all))

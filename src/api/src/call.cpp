@@ -32,7 +32,7 @@ Call::~Call() {
   }
 }
 
-UseCases& Call::use() const {
+service::UseCases& Call::use() const {
   return door_->parts().use;
 }
 

@@ -44,7 +44,7 @@ class Call : public std::enable_shared_from_this<Call> {
 
   [[nodiscard]] const Request& request() const { return exchange_->request(); }
   [[nodiscard]] const Route& route() const { return route_; }
-  [[nodiscard]] UseCases& use() const;
+  [[nodiscard]] service::UseCases& use() const;
   [[nodiscard]] Api::Door& door() const { return *door_; }
   [[nodiscard]] const service::Caller& caller() const { return caller_; }
   [[nodiscard]] const std::string& token() const { return token_; }

@@ -77,10 +77,10 @@ Api::Door::Door(ApiParts parts)
     : parts_(std::move(parts)),
       routes_(all_routes()),
       metrics_(rows_of(routes_)),
-      idempotency_(parts_.use.clock, parts_.config.idempotency_entries, parts_.config.idempotency_bytes),
-      logins_(parts_.use.clock, parts_.config.login_burst, parts_.config.login_per_minute),
-      sessions_(parts_.use.clock, parts_.config.session_burst, parts_.config.session_per_second * 60),
-      page_(parts_.assets, parts_.use.random) {
+      idempotency_(parts_.clock, parts_.config.idempotency_entries, parts_.config.idempotency_bytes),
+      logins_(parts_.clock, parts_.config.login_burst, parts_.config.login_per_minute),
+      sessions_(parts_.clock, parts_.config.session_burst, parts_.config.session_per_second * 60),
+      page_(parts_.assets, parts_.random) {
   std::string_view last;
   for (std::size_t i = 0; i < routes_.size(); ++i) {
     router_.add(routes_[i]->method, routes_[i]->pattern, static_cast<int>(i));
@@ -88,7 +88,7 @@ Api::Door::Door(ApiParts parts)
     last = routes_[i]->pattern;
     rows_.push_back(row_count_ - 1);
   }
-  parts_.use.random.fill(salt_);
+  parts_.random.fill(salt_);
 }
 
 std::size_t Api::Door::body_limit(Method method, std::string_view path) const {

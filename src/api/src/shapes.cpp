@@ -1,6 +1,5 @@
 #include "shapes.h"
 
-#include "jinkui/codec/base64.h"
 #include "jinkui/codec/hex.h"
 
 namespace jinkui::api {
@@ -17,6 +16,10 @@ void write(JsonWriter& out, const base::ClauseRef& clause) {
 
 void write(JsonWriter& out, base::Instant at) {
   out.text(base::to_rfc3339(at));
+}
+
+void write(JsonWriter& out, std::uint64_t number) {
+  out.integer(static_cast<std::int64_t>(number));
 }
 
 void write(JsonWriter& out, const std::string& text) {
@@ -141,11 +144,8 @@ void write(JsonWriter& out, const service::Entered& entered) {
 }
 
 void write(JsonWriter& out, const service::BatchEntered& entered) {
-  out.begin_object().array("customers");
-  for (const auto& customer : entered.customers) {
-    out.integer(customer.value);
-  }
-  out.end_array();
+  out.begin_object();
+  write_array(out, "customers", entered.customers);
   put(out, "receipt", entered.receipt);
   out.end_object();
 }
@@ -173,11 +173,8 @@ void write(JsonWriter& out, const service::RequestRow& row) {
 }
 
 void write(JsonWriter& out, const service::StepView& step) {
-  out.begin_object().integer("id", step.id).text("kind", step.kind).text("state", step.state).array("children");
-  for (const auto child : step.children) {
-    out.integer(child);
-  }
-  out.end_array();
+  out.begin_object().integer("id", step.id).text("kind", step.kind).text("state", step.state);
+  write_array(out, "children", step.children);
   put(out, "actor", step.actor);
   write_array(out, "eligible", step.eligible);
   put_optional(out, "deadline", step.deadline);

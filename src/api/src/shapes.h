@@ -19,6 +19,7 @@ using codec::JsonWriter;
 void write(JsonWriter& out, const base::Text& text);
 void write(JsonWriter& out, const base::ClauseRef& clause);
 void write(JsonWriter& out, base::Instant at);
+void write(JsonWriter& out, std::uint64_t number);  // below 2^63
 void write(JsonWriter& out, const std::string& text);
 void write(JsonWriter& out, const service::Named& named);
 void write(JsonWriter& out, const service::PersonRef& person);
@@ -48,6 +49,7 @@ void write(JsonWriter& out, const service::GrantRow& grant);
 
 void write(JsonWriter& out, const service::PersonView& person);
 void write(JsonWriter& out, const service::NewPersonView& person);
+void write(JsonWriter& out, const service::PostView& post);
 void write(JsonWriter& out, const service::AppointmentView& appointment);
 void write(JsonWriter& out, const service::DesignationView& designation);
 void write(JsonWriter& out, const service::DelegationView& delegation);
@@ -81,12 +83,16 @@ void put_optional(JsonWriter& out, std::string_view key, const std::optional<T>&
   }
 }
 template <class Tag>
+void write(JsonWriter& out, base::Id<Tag> id) {
+  out.integer(id.value);
+}
+template <class Tag>
 void put_id(JsonWriter& out, std::string_view key, base::Id<Tag> id) {
   out.key(key);
   if (id.none()) {
     out.null();
   } else {
-    out.integer(id.value);
+    write(out, id);
   }
 }
 template <class T>

@@ -5,6 +5,13 @@
 
 namespace jinkui::api {
 
+void write(JsonWriter& out, const service::PostView& post) {
+  out.begin_object();
+  put(out, "post", post.post);
+  put_optional(out, "department", post.department);
+  out.end_object();
+}
+
 void write(JsonWriter& out, const service::AppointmentView& appointment) {
   out.begin_object().integer("id", appointment.id);
   put(out, "post", appointment.post);
@@ -55,14 +62,7 @@ void write(JsonWriter& out, const service::SessionView& session, std::string_vie
   out.begin_object();
   put(out, "person", session.person);
   put_optional(out, "department", session.department);
-  out.array("posts");
-  for (const auto& post : session.posts) {
-    out.begin_object();
-    put(out, "post", post.post);
-    put_optional(out, "department", post.department);
-    out.end_object();
-  }
-  out.end_array();
+  write_array(out, "posts", session.posts);
   out.boolean("must_change", session.must_change).text("csrf", session.csrf);
   put(out, "expires_at", session.expires_at);
   put(out, "now", session.now);

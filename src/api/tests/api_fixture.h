@@ -101,12 +101,8 @@ class ApiTest : public ::testing::Test {
 
   void SetUp() override { rebuild({}); }
   void rebuild(ApiConfig config) {
-    api_ = std::make_unique<Api>(ApiParts{
-        {gate_, requests_, accounts_, organisation_, ledger_, pack_, simulation_, clock_desk_, clock_, random_},
-        assets_,
-        log_,
-        [this] { return ready_; },
-        std::move(config)});
+    api_ = std::make_unique<Api>(
+        ApiParts{use_, clock_, random_, assets_, log_, [this] { return ready_; }, std::move(config)});
     api_->add_metrics(metrics_);
   }
   static Request make(Method method, const std::string& target, std::string body = "") {
@@ -146,14 +142,7 @@ class ApiTest : public ::testing::Test {
   }
 
   service::Core core_;
-  service::Gate gate_{core_};
-  service::Requests requests_{core_};
-  service::Accounts accounts_{core_};
-  service::Organisation organisation_{core_};
-  service::LedgerView ledger_{core_};
-  service::PackView pack_{core_};
-  service::Simulation simulation_{core_};
-  service::ClockDesk clock_desk_{core_};
+  service::UseCases use_{core_};
   TestClock clock_;
   CountingRandom random_;
   TestAssets assets_;

@@ -4,7 +4,15 @@
 namespace jinkui::api {
 namespace {
 
-class RoutesTest : public ApiTest {};
+class RoutesTest : public ApiTest {
+ protected:
+  // Pointer and value of each place of `answer` that matters.
+  static void says(const Answer& answer, std::initializer_list<std::pair<const char*, const char*>> places) {
+    for (const auto& [pointer, value] : places) {
+      EXPECT_EQ(answer.at(pointer), value) << pointer;
+    }
+  }
+};
 
 TEST_F(RoutesTest, LoginSetsAStrictCookieAndShowsTheTokenOnlyToTheCli) {
   Request request = make(Method::post, "/api/v1/session", R"({"login":"wangfang","password":"pass word"})");
@@ -37,12 +45,12 @@ TEST_F(RoutesTest, RevealReadsItsCommandAndWritesItsShape) {
   EXPECT_EQ(core_.read.record.value, 2);
   EXPECT_EQ(core_.read.purpose, "visit");
   EXPECT_EQ(core_.read.fields, (std::vector<std::string>{"phone", "name"}));
-  EXPECT_EQ(answer.at("/values/phone"), "13800138000");
-  EXPECT_EQ(answer.at("/watermark/staff_number"), "QH-007");
-  EXPECT_EQ(answer.at("/watermark/time"), "2026-11-22T04:00:00.000Z");
-  EXPECT_EQ(answer.at("/clauses/0/id"), "8");
-  EXPECT_EQ(answer.at("/grant"), "null");
-  EXPECT_EQ(answer.at("/receipt/index"), "41");
+  says(answer, {{"/values/phone", "13800138000"},
+                {"/watermark/staff_number", "QH-007"},
+                {"/watermark/time", "2026-11-22T04:00:00.000Z"},
+                {"/clauses/0/id", "8"},
+                {"/grant", "null"},
+                {"/receipt/index", "41"}});
   std::string root;
   for (int i = 0; i < 32; ++i) {
     root += "cd";
@@ -193,19 +201,17 @@ TEST_F(RoutesTest, AnErrorOfAUseCaseKeepsClausesAndFlow) {
   core_.refusal = error;
   const Answer answer = post("/customers/3/copy", R"({"purpose":"visit"})");
   EXPECT_EQ(answer.status, 403);
-  EXPECT_EQ(answer.at("/flow"), "copying");
-  EXPECT_EQ(answer.at("/clauses/0/title/zh"), "复制");
-  EXPECT_EQ(answer.at("/next/en"), "Start a request.");
-  EXPECT_EQ(answer.at("/detail"), "第八条：复制须经批准。");
+  says(answer, {{"/flow", "copying"},
+                {"/clauses/0/title/zh", "复制"},
+                {"/next/en", "Start a request."},
+                {"/detail", "第八条：复制须经批准。"}});
 }
 
 TEST_F(RoutesTest, TheLedgerSpeaksItsShapes) {
   EXPECT_EQ(get("/ledger/checkpoint").response.body, "jinkui.test\n42\n");
   EXPECT_EQ(get("/ledger/key").at("/verifier_key"), "jinkui.test+1+a");
   const Answer entries = get("/ledger/entries?before=10&limit=1");
-  EXPECT_EQ(entries.at("/rows/0/index"), "9");
-  EXPECT_EQ(entries.at("/rows/0/leaf"), "AAEC");
-  EXPECT_EQ(entries.at("/size"), "42");
+  says(entries, {{"/rows/0/index", "9"}, {"/rows/0/leaf", "AAEC"}, {"/size", "42"}});
   const Answer proof = get("/ledger/entries/3/proof?size=40");
   EXPECT_EQ(proof.at("/size"), "40");
   EXPECT_EQ(proof.at("/hashes/1"), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
@@ -235,12 +241,12 @@ TEST_F(RoutesTest, OrganisationAndPackSpeakTheirShapes) {
   EXPECT_EQ(get("/pack").at("/pack/levels"), "[]");
   EXPECT_EQ(get("/pack").at("/policy"), "# 制度\n");
   const Answer clock = get("/clock");
-  EXPECT_EQ(clock.at("/believed"), "2026-11-22T04:00:00.000Z");
-  EXPECT_EQ(clock.at("/wall"), "2026-11-23T04:00:00.000Z");
-  EXPECT_EQ(clock.at("/doubted"), "true");
-  EXPECT_EQ(clock.at("/admissions/0/person/name"), "王芳");
-  EXPECT_EQ(clock.at("/tolerance_seconds"), "300");
-  EXPECT_EQ(clock.at("/yours_to_admit"), "true");
+  says(clock, {{"/believed", "2026-11-22T04:00:00.000Z"},
+               {"/wall", "2026-11-23T04:00:00.000Z"},
+               {"/doubted", "true"},
+               {"/admissions/0/person/name", "王芳"},
+               {"/tolerance_seconds", "300"},
+               {"/yours_to_admit", "true"}});
   const Answer admitted = post("/clock/admissions", R"({"wall":"2026-11-23T12:00:00.000+08:00"})");
   EXPECT_EQ(admitted.status, 201);
   EXPECT_EQ(core_.admitted, (base::Instant{1'795'320'000'000 + 86'400'000}));
@@ -253,17 +259,17 @@ TEST_F(RoutesTest, OrganisationAndPackSpeakTheirShapes) {
 
 TEST_F(RoutesTest, FilesOfCustomersAndRequestsAreWhole) {
   const Answer customer = get("/customers/3");
-  EXPECT_EQ(customer.at("/row/department/name"), "销售部");
-  EXPECT_EQ(customer.at("/records/0/category/id"), "trade");
-  EXPECT_EQ(customer.at("/acts/0/flow"), "copying");
-  EXPECT_EQ(customer.at("/acts/1/flow"), "null");
-  EXPECT_EQ(customer.at("/purposes/0/yours"), "true");
+  says(customer, {{"/row/department/name", "销售部"},
+                  {"/records/0/category/id", "trade"},
+                  {"/acts/0/flow", "copying"},
+                  {"/acts/1/flow", "null"},
+                  {"/purposes/0/yours", "true"}});
   const Answer request = get("/requests/5");
-  EXPECT_EQ(request.at("/row/yours_to_decide"), "true");
-  EXPECT_EQ(request.at("/steps/0/children/0"), "2");
-  EXPECT_EQ(request.at("/opinions/0/principal"), "null");
-  EXPECT_EQ(request.at("/grant/used"), "1");
-  EXPECT_EQ(request.at("/form/copies"), "1");
+  says(request, {{"/row/yours_to_decide", "true"},
+                 {"/steps/0/children/0", "2"},
+                 {"/opinions/0/principal", "null"},
+                 {"/grant/used", "1"},
+                 {"/form/copies", "1"}});
   EXPECT_EQ(get("/grants?customer=3&before=50&limit=10").at("/rows/0/holder/name"), "王芳");
   EXPECT_EQ(get("/grants").at("/next"), "9");
   EXPECT_EQ(post("/grants/9/revoke", R"({"reason":"r"})").at("/state"), "valid");

@@ -5,12 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "jinkui/service/accounts.h"
-#include "jinkui/service/clock_desk.h"
-#include "jinkui/service/gate.h"
-#include "jinkui/service/organisation.h"
-#include "jinkui/service/requests.h"
-#include "jinkui/service/views.h"
+#include "jinkui/service/use_cases.h"
 
 namespace jinkui::service {
 

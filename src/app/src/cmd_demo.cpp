@@ -70,7 +70,7 @@ class DemoBuilder {
         return base::success();
       }
       JINKUI_TRY(const auto done, wait_for<service::BatchEntered>([&](service::Done<service::BatchEntered> d) {
-                   house_.gate().enter_batch(caller(importer_), std::move(batch), std::move(d));
+                   house_.use().gate.enter_batch(caller(importer_), std::move(batch), std::move(d));
                  }));
       static_cast<void>(done);
       batch = {};
@@ -125,7 +125,7 @@ class DemoBuilder {
   base::Status departments(codec::ObjectReader& root) {
     for (const auto name : root.texts("departments", 100)) {
       JINKUI_TRY(const auto made, wait_for<service::DepartmentRef>([&](service::Done<service::DepartmentRef> d) {
-                   house_.organisation().add_department(admin(), std::string(name), {}, std::move(d));
+                   house_.use().organisation.add_department(admin(), std::string(name), {}, std::move(d));
                  }));
       departments_[made.name] = made.id;
     }
@@ -135,7 +135,7 @@ class DemoBuilder {
   base::Status appoint(base::PersonId person, std::string post, std::string_view department_name) {
     service::NewAppointment appointment{person, std::move(post), department(department_name), std::nullopt};
     JINKUI_TRY(const auto made, wait_for<service::AppointmentView>([&](service::Done<service::AppointmentView> d) {
-                 house_.organisation().appoint(admin(), appointment, std::move(d));
+                 house_.use().organisation.appoint(admin(), appointment, std::move(d));
                }));
     static_cast<void>(made);
     return base::success();
@@ -152,7 +152,7 @@ class DemoBuilder {
       person.kind = row.text("kind");
       person.department = department(row.optional_text("department", {.min_chars = 0}).value_or(""));
       JINKUI_TRY(const auto made, wait_for<service::NewPersonView>([&](service::Done<service::NewPersonView> d) {
-                   house_.organisation().add_person(admin(), person, std::move(d));
+                   house_.use().organisation.add_person(admin(), person, std::move(d));
                  }));
       const auto id = made.person.person.id;
       persons_[person.login] = id;
@@ -185,7 +185,7 @@ class DemoBuilder {
       designation.department = department(row.optional_text("department", {.min_chars = 0}).value_or(""));
       row.close();
       JINKUI_TRY(const auto made, wait_for<service::DesignationView>([&](service::Done<service::DesignationView> d) {
-                   house_.organisation().designate(caller(by), designation, std::move(d));
+                   house_.use().organisation.designate(caller(by), designation, std::move(d));
                  }));
       static_cast<void>(made);
     }

@@ -92,7 +92,7 @@ base::Status serve(const ServeOptions& options, const Voice& voice) {
   api::Loops loops(1);
   JINKUI_TRY(const auto house, open_house(*premises, loops));
   platform::WriterThread writer(house->queue());
-  const MonotonicClock monotonic;
+  const platform::MonotonicClock monotonic;
   const PageAssets assets;
   api::ApiConfig api_config;
   api_config.metrics_token = config.metrics_token;
@@ -100,12 +100,8 @@ base::Status serve(const ServeOptions& options, const Voice& voice) {
   api_config.session_burst = options.session_rate * 2;
   api_config.login_per_minute = options.login_rate;
   api_config.login_burst = options.login_rate;
-  api::Api api({{house->gate(), house->requests(), house->accounts(), house->organisation(), house->ledger_view(),
-                 house->pack_view(), house->simulation(), house->clock_desk(), monotonic, premises->random()},
-                assets,
-                log,
-                [&house] { return !house->core().time().state().doubted; },
-                api_config});
+  api::Api api({house->use(), monotonic, premises->random(), assets, log,
+                [&house] { return !house->core().time().state().doubted; }, api_config});
   api::Server server(loops, api, premises->clock(), server_config(options, paths));
   const HouseMetrics metrics(*house, server);
   api.add_metrics(metrics);

@@ -1,7 +1,6 @@
 #include "premises.h"
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 
@@ -24,14 +23,9 @@ Paths::Paths(std::string directory_in)
   default_key = directory + ".key";
 }
 
-base::Instant MonotonicClock::now() const {
-  const auto since = std::chrono::steady_clock::now().time_since_epoch();
-  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-}
-
 namespace {
 
-base::Error key_file_error(const char* slug, base::Text message, base::Text next, const std::string& path) {
+base::Error conflict(const char* slug, base::Text message, base::Text next, const std::string& path) {
   return {base::Errc::conflict, slug, std::move(message), std::move(next), path, {}, ""};
 }
 
@@ -48,7 +42,7 @@ bool lies_within(const std::filesystem::path& path, const std::filesystem::path&
 
 base::Status check_key_file(const Paths& paths, const std::string& key_file) {
   if (lies_within(key_file, paths.directory)) {
-    return key_file_error(
+    return conflict(
         "key-file/inside-data",
         {"密钥文件位于数据目录之内：拿到数据目录副本的人就同时拿到了密钥。",
          "The key file lies inside the data directory: whoever gets a copy of the directory gets the key with it."},
@@ -60,7 +54,7 @@ base::Status check_key_file(const Paths& paths, const std::string& key_file) {
   const auto status = std::filesystem::status(key_file, none);
   constexpr auto kOthers = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
   if (std::filesystem::exists(status) && (status.permissions() & kOthers) != std::filesystem::perms::none) {
-    return key_file_error(
+    return conflict(
         "key-file/readable-by-others",
         {"密钥文件可被本机的其他用户读取或改写。", "Other users of this machine may read or write the key file."},
         {"请运行 chmod 600 " + key_file + "；若它可能已被他人读过，请考虑更换。",
@@ -102,14 +96,10 @@ base::Status check_place(const Paths& paths) {
       (std::filesystem::is_directory(paths.directory, code) && std::filesystem::is_empty(paths.directory, code))) {
     return base::success();
   }
-  return base::Error{
-      base::Errc::conflict,
-      "init/not-empty",
-      {"不是空目录：" + paths.directory, "This is not an empty directory: " + paths.directory},
-      {"请换一个尚不存在的目录，或空目录。", "Use a directory that is not there yet, or an empty one."},
-      paths.directory,
-      {},
-      ""};
+  return conflict("init/not-empty",
+                  {"不是空目录：" + paths.directory, "This is not an empty directory: " + paths.directory},
+                  {"请换一个尚不存在的目录，或空目录。", "Use a directory that is not there yet, or an empty one."},
+                  paths.directory);
 }
 
 }  // namespace
@@ -118,14 +108,10 @@ base::Result<std::unique_ptr<Premises>> Premises::create(const Paths& paths, con
   crypto::initialise();
   std::unique_ptr<Premises> made(new Premises());
   if (made->disk_.exists(paths.database)) {
-    return base::Error{
-        base::Errc::conflict,
-        "init/exists",
-        {"目录中已有数据：" + paths.directory, "The directory holds data already: " + paths.directory},
+    return conflict(
+        "init/exists", {"目录中已有数据：" + paths.directory, "The directory holds data already: " + paths.directory},
         {"请换一个目录，或用 jinkui serve 启动它。", "Use another directory, or start it with jinkui serve."},
-        paths.database,
-        {},
-        ""};
+        paths.database);
   }
   const std::string key_file = source.key_file.empty() ? paths.default_key : source.key_file;
   JINKUI_RETURN_IF_ERROR(check_place(paths));

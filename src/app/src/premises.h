@@ -40,12 +40,6 @@ struct KeySource {
 // key-file/inside-data, key-file/readable-by-others.
 [[nodiscard]] base::Status check_key_file(const Paths& paths, const std::string& key_file);
 
-// A monotonic clock: milliseconds since some start, never back.
-class MonotonicClock final : public base::Clock {
- public:
-  [[nodiscard]] base::Instant now() const override;
-};
-
 class Premises {
  public:
   // Opens an existing directory. Errors: those of database, key file and key store.
@@ -75,7 +69,7 @@ class Premises {
 
   platform::SystemClock system_;
   platform::SimulatedClock simulated_;
-  MonotonicClock monotonic_;
+  platform::MonotonicClock monotonic_;
   platform::PosixDisk disk_;
   crypto::SystemRandom random_;
   platform::BoundedPool pool_;

@@ -11,6 +11,11 @@ base::Instant SystemClock::now() const {
   return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
 }
 
+base::Instant MonotonicClock::now() const {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+}
+
 base::Instant SimulatedClock::now() const {
   return {base_.now().ms + offset_.load()};
 }

@@ -91,27 +91,8 @@ struct House::Parts {
   std::unique_ptr<store::Queue> queue;
   std::unique_ptr<Core> core;
   vault::Reconciled reconciled;
-  std::unique_ptr<Gate> gate;
-  std::unique_ptr<Requests> requests;
-  std::unique_ptr<Accounts> accounts;
-  std::unique_ptr<Organisation> organisation;
-  std::unique_ptr<LedgerView> ledger_view;
-  std::unique_ptr<PackView> pack_view;
-  std::unique_ptr<Simulation> simulation;
-  std::unique_ptr<ClockDesk> clock_desk;
+  std::unique_ptr<UseCases> use;
   std::unique_ptr<Housekeeping> housekeeping;
-
-  void make_use_cases() {
-    gate = std::make_unique<Gate>(*core);
-    requests = std::make_unique<Requests>(*core);
-    accounts = std::make_unique<Accounts>(*core);
-    organisation = std::make_unique<Organisation>(*core);
-    ledger_view = std::make_unique<LedgerView>(*core);
-    pack_view = std::make_unique<PackView>(*core);
-    simulation = std::make_unique<Simulation>(*core);
-    clock_desk = std::make_unique<ClockDesk>(*core);
-    housekeeping = std::make_unique<Housekeeping>(*core);
-  }
 
   void join_all(store::Queue& to) {
     to.join(*ledger);
@@ -158,7 +139,8 @@ base::Result<std::unique_ptr<House>> House::open(const Ground& ground) {
                                                    parts->vault, parts->sessions, *parts->time, ground.random,
                                                    parts->world, parts->epochs, std::move(settings)});
   JINKUI_RETURN_IF_ERROR(parts->reconcile());
-  parts->make_use_cases();
+  parts->use = std::make_unique<UseCases>(*parts->core);
+  parts->housekeeping = std::make_unique<Housekeeping>(*parts->core);
   return std::unique_ptr<House>(new House(std::move(parts)));
 }
 
@@ -171,29 +153,8 @@ store::Queue& House::queue() {
 Core& House::core() {
   return *parts_->core;
 }
-Gate& House::gate() {
-  return *parts_->gate;
-}
-Requests& House::requests() {
-  return *parts_->requests;
-}
-Accounts& House::accounts() {
-  return *parts_->accounts;
-}
-Organisation& House::organisation() {
-  return *parts_->organisation;
-}
-LedgerView& House::ledger_view() {
-  return *parts_->ledger_view;
-}
-PackView& House::pack_view() {
-  return *parts_->pack_view;
-}
-Simulation& House::simulation() {
-  return *parts_->simulation;
-}
-ClockDesk& House::clock_desk() {
-  return *parts_->clock_desk;
+UseCases& House::use() {
+  return *parts_->use;
 }
 Housekeeping& House::housekeeping() {
   return *parts_->housekeeping;
@@ -288,7 +249,7 @@ base::Result<Founded> found_house(const Ground& ground, const Founding& founding
   JINKUI_TRY(const auto house, House::open(ground));
   const InitialPassword password = make_initial_password(ground.random);
   JINKUI_RETURN_IF_ERROR(first_entries(*house, founding, password));
-  return Founded{password.plain, origin, house->ledger_view().verifier_key()};
+  return Founded{password.plain, origin, house->use().ledger.verifier_key()};
 }
 
 base::Status record_restore(House& house, const FieldValues& remarks) {

@@ -11,28 +11,9 @@
 #include "jinkui/api/http.h"
 #include "jinkui/base/ids.h"
 #include "jinkui/base/seams.h"
-#include "jinkui/service/accounts.h"
-#include "jinkui/service/clock_desk.h"
-#include "jinkui/service/gate.h"
-#include "jinkui/service/organisation.h"
-#include "jinkui/service/requests.h"
-#include "jinkui/service/views.h"
+#include "jinkui/service/use_cases.h"
 
 namespace jinkui::api {
-
-// The use cases behind the routes.
-struct UseCases {
-  service::Gate& gate;
-  service::Requests& requests;
-  service::Accounts& accounts;
-  service::Organisation& organisation;
-  service::LedgerView& ledger;
-  service::PackView& pack;
-  service::Simulation& simulation;
-  service::ClockDesk& clock_desk;
-  const base::Clock& clock;  // for the limits and the age of idempotency keys only; preferably monotonic
-  base::Random& random;      // nonces
-};
 
 struct Asset {
   std::string_view content;  // lives as long as the source
@@ -102,7 +83,9 @@ struct ApiConfig {
 };
 
 struct ApiParts {
-  UseCases use;
+  service::UseCases& use;
+  const base::Clock& clock;  // for the limits and the age of idempotency keys only; preferably monotonic
+  base::Random& random;      // nonces
   const AssetSource& assets;
   AccessLog& log;
   std::function<bool()> ready;  // for /readyz

@@ -1,4 +1,4 @@
-// The real clock, and one that runs ahead of it for data directories of simulated time.
+// The real clocks, and one that runs ahead of it for data directories of simulated time.
 // Safe from several threads. Nothing fails.
 #pragma once
 #include <atomic>
@@ -8,6 +8,12 @@
 namespace jinkui::platform {
 
 class SystemClock final : public base::Clock {
+ public:
+  [[nodiscard]] base::Instant now() const override;
+};
+
+// Milliseconds since some start, never back.
+class MonotonicClock final : public base::Clock {
  public:
   [[nodiscard]] base::Instant now() const override;
 };

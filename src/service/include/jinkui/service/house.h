@@ -5,15 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "jinkui/service/accounts.h"
-#include "jinkui/service/clock_desk.h"
 #include "jinkui/service/core.h"
-#include "jinkui/service/gate.h"
 #include "jinkui/service/housekeeping.h"
-#include "jinkui/service/organisation.h"
 #include "jinkui/service/pack_store.h"
-#include "jinkui/service/requests.h"
-#include "jinkui/service/views.h"
+#include "jinkui/service/use_cases.h"
 #include "jinkui/vault/key_store.h"
 
 namespace jinkui::service {
@@ -73,14 +68,7 @@ class House {
   // The writer thread calls serve() in a loop; app owns the thread.
   [[nodiscard]] store::Queue& queue();
   [[nodiscard]] Core& core();
-  [[nodiscard]] Gate& gate();
-  [[nodiscard]] Requests& requests();
-  [[nodiscard]] Accounts& accounts();
-  [[nodiscard]] Organisation& organisation();
-  [[nodiscard]] LedgerView& ledger_view();
-  [[nodiscard]] PackView& pack_view();
-  [[nodiscard]] Simulation& simulation();
-  [[nodiscard]] ClockDesk& clock_desk();
+  [[nodiscard]] UseCases& use();
   [[nodiscard]] Housekeeping& housekeeping();
 
  private:

@@ -1,0 +1,34 @@
+// The use cases of a house, one of each; what the API's routes call.
+// Each says itself from which threads it may be used. Holds a reference to the core, which outlives it.
+#pragma once
+#include "jinkui/service/accounts.h"
+#include "jinkui/service/clock_desk.h"
+#include "jinkui/service/gate.h"
+#include "jinkui/service/organisation.h"
+#include "jinkui/service/requests.h"
+#include "jinkui/service/views.h"
+
+namespace jinkui::service {
+
+struct UseCases {
+  explicit UseCases(Core& core)
+      : gate(core),
+        requests(core),
+        accounts(core),
+        organisation(core),
+        ledger(core),
+        pack(core),
+        simulation(core),
+        clock_desk(core) {}
+
+  Gate gate;
+  Requests requests;
+  Accounts accounts;
+  Organisation organisation;
+  LedgerView ledger;
+  PackView pack;
+  Simulation simulation;
+  ClockDesk clock_desk;
+};
+
+}  // namespace jinkui::service
