@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -144,6 +145,21 @@ TEST(WriterThread, ServesWhatWaitsBeforeItEnds) {
   CountingQueue queue;
   { const WriterThread thread(queue); }
   EXPECT_EQ(queue.left, 0);
+}
+
+std::int64_t since_boot_ms() {
+  timespec since{};
+  EXPECT_EQ(::clock_gettime(CLOCK_BOOTTIME, &since), 0);
+  return std::int64_t{since.tv_sec} * 1000 + since.tv_nsec / 1'000'000;
+}
+
+// CLOCK_MONOTONIC falls behind with every sleep of the machine.
+TEST(MonotonicClockTest, CountsFromTheBootWithTheSleep) {
+  const MonotonicClock clock;
+  const std::int64_t before = since_boot_ms();
+  const base::Instant now = clock.now();
+  EXPECT_LE(before, now.ms);
+  EXPECT_LE(now.ms, since_boot_ms());
 }
 
 }  // namespace

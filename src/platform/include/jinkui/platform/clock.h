@@ -12,7 +12,7 @@ class SystemClock final : public base::Clock {
   [[nodiscard]] base::Instant now() const override;
 };
 
-// Milliseconds since some start, never back.
+// Milliseconds since the machine was booted, its sleep included; nobody sets it and it never goes back.
 class MonotonicClock final : public base::Clock {
  public:
   [[nodiscard]] base::Instant now() const override;

@@ -37,7 +37,8 @@ struct ClockState {
 
 class Timekeeper final : public base::Clock {
  public:
-  // `monotonic`: milliseconds that never jump; a simulated clock passes itself, so it never looks like a jump.
+  // `monotonic`: milliseconds that never jump and also pass while the machine sleeps; a simulated clock passes
+  // itself, so it never looks like a jump.
   Timekeeper(const base::Clock& wall, const base::Clock& monotonic, base::Instant last_entry, JumpLimits limits = {});
 
   [[nodiscard]] base::Instant now() const override;
