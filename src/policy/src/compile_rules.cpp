@@ -1,25 +1,14 @@
-// Rules: resolve, look for conflicts, and lay them out as bit masks per verb.
+// Rules: resolve, and lay them out as bit masks per verb.
 #include <algorithm>
 #include <bitset>
 #include <set>
 
-#include "compilation.h"
+#include "demand.h"
 
 namespace jinkui::policy {
 namespace {
 
 using pack::RuleEffect;
-
-// A rule with its demands resolved; a set without a demand means "any, known or not".
-struct Demand {
-  const SourceRule* source = nullptr;
-  std::set<pack::Verb> verbs;
-  std::optional<pack::PostSet> posts;
-  pack::RelationSet relations = 0;
-  std::optional<std::set<std::size_t>> levels;
-  std::optional<std::set<std::size_t>> tiers;
-  std::optional<std::set<std::size_t>> categories;  // symbol slots
-};
 
 template <class Id, class Rows>
 std::optional<std::set<std::size_t>> slots(Compilation& c, const Rows& rows, const SourceRange& range,
@@ -132,80 +121,6 @@ void add_rule(Compilation& c, const SourceRule& source) {
         static_cast<pack::ObligationSet>(rule.obligations | (1U << static_cast<unsigned>(*obligation)));
   }
   c.pack.rules->all.push_back(std::move(rule));
-}
-
-bool meet(const std::optional<std::set<std::size_t>>& a, const std::optional<std::set<std::size_t>>& b) {
-  return !a.has_value() || !b.has_value() ||
-         std::any_of(a->begin(), a->end(), [&](std::size_t x) { return b->contains(x); });
-}
-bool covers(const std::optional<std::set<std::size_t>>& a, const std::optional<std::set<std::size_t>>& b) {
-  return !a.has_value() || (b.has_value() && std::includes(a->begin(), a->end(), b->begin(), b->end()));
-}
-
-// Everything `narrow` matches, `wide` matches too.
-bool shadows(const Demand& wide, const Demand& narrow) {
-  const SourceRule& w = *wide.source;
-  const SourceRule& n = *narrow.source;
-  const bool who = (!w.staff || n.staff) && (!w.partner || n.partner) && (wide.relations & ~narrow.relations) == 0;
-  const bool posts = !wide.posts.has_value() || (narrow.posts.has_value() && (*narrow.posts & ~*wide.posts).none());
-  const bool when = w.when.empty() || w.when.text == n.when.text;
-  const bool record = !w.of_record.has_value() || w.of_record == n.of_record;
-  return who && posts && when && record && covers(wide.levels, narrow.levels) && covers(wide.tiers, narrow.tiers) &&
-         covers(wide.categories, narrow.categories);
-}
-
-bool same_people(const Demand& a, const Demand& b) {
-  return a.source->staff == b.source->staff && a.source->partner == b.source->partner && a.posts == b.posts &&
-         a.relations == b.relations;
-}
-
-void check_pair(Compilation& c, const Demand& first, const Demand& second) {
-  const SourceRule& a = *first.source;
-  const SourceRule& b = *second.source;
-  std::vector<std::string> shared;
-  for (const pack::Verb verb : first.verbs) {
-    if (second.verbs.contains(verb)) {
-      shared.emplace_back(pack::name_of(verb));
-    }
-  }
-  if (shared.empty()) {
-    return;
-  }
-  if (a.kind == RuleKind::may_by && b.kind == RuleKind::may_by && a.flow.text != b.flow.text &&
-      same_people(first, second) && a.when.text == b.when.text && a.of_record == b.of_record &&
-      meet(first.levels, second.levels) && meet(first.tiers, second.tiers) &&
-      meet(first.categories, second.categories)) {
-    c.error(
-        b.id.at, "pack/two-flows",
-        {"规则“" + a.id.text + "”和“" + b.id.text + "”让同一行为（" + shared[0] + "）走两个流程",
-         "rules '" + a.id.text + "' and '" + b.id.text + "' send the same act (" + shared[0] + ") through two flows"},
-        {"用密级、类别或 when 把两条分开", "tell them apart by level, category or when"});
-  }
-  const bool all_shared = shared.size() == second.verbs.size();
-  if (all_shared && a.kind == RuleKind::may && b.kind == RuleKind::may_by && shadows(first, second)) {
-    c.warn(b.id.at, "pack/shadowed",
-           {"规则“" + b.id.text + "”不起作用：“" + a.id.text + "”已直接准许",
-            "rule '" + b.id.text + "' has no effect: '" + a.id.text + "' permits it directly"},
-           {"删去或收窄其中一条", "remove or narrow one of them"});
-  }
-  if (all_shared && a.kind == RuleKind::never && (b.kind == RuleKind::may || b.kind == RuleKind::may_by) &&
-      shadows(first, second)) {
-    c.warn(b.id.at, "pack/shadowed",
-           {"规则“" + b.id.text + "”不起作用：“" + a.id.text + "”一概禁止",
-            "rule '" + b.id.text + "' has no effect: '" + a.id.text + "' forbids it all"},
-           {"删去或收窄其中一条", "remove or narrow one of them"});
-  }
-}
-
-void check_conflicts(Compilation& c, const std::vector<Demand>& demands) {
-  static constexpr std::size_t kMost = 600;  // pairs grow as the square; larger packs are generated, not written
-  for (std::size_t i = 0; i < demands.size() && demands.size() <= kMost; ++i) {
-    for (std::size_t j = 0; j < demands.size(); ++j) {
-      if (demands[i].source->kind == demands[j].source->kind ? i < j : i != j) {
-        check_pair(c, demands[i], demands[j]);
-      }
-    }
-  }
 }
 
 pack::RuleRows layout(const pack::Pack& pack) {

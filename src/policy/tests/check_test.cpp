@@ -109,12 +109,64 @@ TEST(Check, AFlowThatNoRuleUsesGivesNothing) {
   EXPECT_EQ(slugs(check(documents).findings), "pack/unused-flow clause/claims-too-much@1");
 }
 
-TEST(Check, ConflictsAndShadows) {
-  EXPECT_EQ(slugs(edited("on: {level: top_secret}", "on: {level: [top_secret, secret]}")), "pack/two-flows");
+TEST(Check, OneActThroughTwoFlows) {
+  EXPECT_EQ(slugs(edited("on: {level: top_secret}", "on: {level: [top_secret, secret]}")), "pack/two-flows@3");
+  const std::string copy = "rules:\n  - {id: other, who: {staff: any}, may: [copy], by: read, when: \"";
+  EXPECT_EQ(slugs(edited("rules:\n", copy + "quantity > 5\", clause: \"3\"}\n")), "pack/two-flows@8.2");
+  const std::string apart = "may: [copy, excerpt], by: copy, when: \"quantity <= 5\",";
+  auto documents = classified();
+  documents[0].text.replace(documents[0].text.find("rules:\n"), 7, copy + "quantity > 5\", clause: \"3\"}\n");
+  const std::string from = "may: [copy, excerpt], by: copy,";
+  documents[0].text.replace(documents[0].text.find(from), from.size(), apart);
+  EXPECT_EQ(slugs(check(documents).findings), "");
+  const Findings of_one_post = edited("rules:\n",
+                                      "rules:\n  - {id: other, who: {post: agent}, may: [copy], by: read, "
+                                      "clause: \"3\"}\n");
+  EXPECT_EQ(slugs(of_one_post), "pack/two-flows@8.2");
+  EXPECT_FALSE(has_errors(of_one_post)) << "a post may have a way of its own; the first one counts";
+}
+
+TEST(Check, RulesThatOthersShadow) {
   EXPECT_EQ(slugs(edited("rules:\n", "rules:\n  - {id: open, who: any, may: [copy, excerpt], clause: \"3\"}\n")),
-            "pack/shadowed");
+            "pack/shadowed@8.2");
   EXPECT_EQ(slugs(edited("rules:\n", "rules:\n  - {id: shut, who: any, never: [delegate], clause: \"3\"}\n")),
-            "pack/shadowed");
+            "pack/shadowed@12");
+  // Only together do they leave nothing.
+  const Findings findings =
+      edited("rules:\n",
+             "rules:\n  - {id: many, who: any, never: [delegate], when: \"quantity >= 3\", clause: \"3\"}\n"
+             "  - {id: few, who: any, never: [delegate], when: \"not quantity > 2\", clause: \"3\"}\n"
+             "  - {id: idle, who: any, never: [delegate], when: \"external\", clause: \"3\"}\n");
+  EXPECT_EQ(slugs(findings), "pack/shadowed@12");
+  EXPECT_NE(to_line(findings.at(0), false).find("规则“delegate”不起作用：“many”、“few”一概禁止"), std::string::npos)
+      << to_line(findings.at(0), false);
+  EXPECT_EQ(slugs(edited("rules:\n",
+                         "rules:\n  - {id: some, who: any, never: [delegate], when: \"quantity > 2\", "
+                         "clause: \"3\"}\n")),
+            "");
+}
+
+TEST(Check, RulesThatNeverApply) {
+  EXPECT_EQ(slugs(edited("by: read_top_secret, on: {level: top_secret},",
+                         "by: read_top_secret, on: {level: top_secret}, when: \"object.level = secret\",")),
+            "pack/never-applies@3");
+  EXPECT_EQ(slugs(edited("when: \"designated or assigned or head_of_owner\"",
+                         "when: \"assigned and time in 09:00..18:00 and time in 20:00..21:00\"")),
+            "pack/never-applies@3");
+}
+
+TEST(Check, StepsThatNeverOpenOrAskTheSamePersonTwice) {
+  const std::string from = "steps: [{post: general_manager}]";
+  EXPECT_EQ(slugs(edited(from, "steps: [{post: general_manager}, {post: deputy_in_charge, when: \"quantity > 9\"}]")),
+            "");
+  EXPECT_EQ(
+      slugs(edited(from, "steps: [{post: general_manager}, {post: deputy_in_charge, when: \"not subject.staff\"}]")),
+      "pack/dead-step@10");
+  EXPECT_EQ(slugs(edited(from,
+                         "steps: [{post: general_manager}, {any_of: [agent, salesperson], act: review}, "
+                         "{post: general_manager, act: sign}]")),
+            "pack/one-person-twice@10");
+  EXPECT_EQ(slugs(edited(from, "steps: [{post: general_manager}, {post: general_manager, when: \"external\"}]")), "");
 }
 
 TEST(Check, TheFloorCannotBeWeakened) {
