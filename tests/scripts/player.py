@@ -34,9 +34,43 @@ def short(value, limit=600):
     return text if len(text) <= limit else text[:limit] + '…'
 
 
+class Names:
+    """Between a script's words and those of a pack whose identifiers tools/scramble_pack has renamed."""
+    KEYS = {'purpose': 'purpose', 'level': 'level', 'category': 'category', 'flow': 'flow', 'post': 'post',
+            'fields': 'field'}
+
+    def __init__(self, names, choice_fields):
+        self.names, self.choice_fields = names, choice_fields
+        self.back = {new: old for kind in names.values() for old, new in kind.items()}
+        self.pattern = re.compile(r'\b(%s)\b' % '|'.join(self.back)) if self.back else None
+        self.met = set()  # the new names that answers held
+
+    def answer(self, text):
+        if not self.pattern:
+            return text
+        self.met.update(self.pattern.findall(text))
+        return self.pattern.sub(lambda found: self.back[found.group(1)], text)
+
+    def new(self, kind, old):
+        return self.names.get(kind, {}).get(old, old)
+
+    def request(self, body, key=''):
+        """What a script sends, in the pack's words."""
+        if key == 'values' and isinstance(body, dict):
+            return {self.new('field', name): self.new('choice', value) if name in self.choice_fields else value
+                    for name, value in body.items()}
+        if key == 'form' and isinstance(body, dict):
+            return {self.new('form', name): value for name, value in body.items()}
+        if isinstance(body, dict):
+            return {name: self.request(value, name) for name, value in body.items()}
+        if isinstance(body, list):
+            return [self.request(value, key) for value in body]
+        return self.new(self.KEYS[key], body) if key in self.KEYS and isinstance(body, str) else body
+
+
 class Answer:
-    def __init__(self, status, headers, body):
-        self.status, self.text = status, body.decode('utf-8', 'replace')
+    def __init__(self, status, headers, body, names):
+        self.status, self.text = status, names.answer(body.decode('utf-8', 'replace'))
         self.headers = {name.lower(): value for name, value in headers.items()}
         self.json = None
         if 'json' in self.headers.get('content-type', ''):
@@ -72,6 +106,11 @@ class Server:
         self.url = found.group(0) + '/api/v1'
 
     def send(self, method, path, body, token):
+        if body is not None and self.setup.names.back:
+            try:
+                body = json.dumps(self.setup.names.request(json.loads(body)))
+            except ValueError:
+                pass  # a script may send what is no JSON
         request = urllib.request.Request(self.url + path, method=method,
                                          data=None if body is None else body.encode('utf-8'))
         if body is not None:
@@ -80,9 +119,9 @@ class Server:
             request.add_header('Authorization', 'Bearer ' + token)
         try:
             with urllib.request.urlopen(request, timeout=60) as reply:
-                return Answer(reply.status, dict(reply.headers), reply.read())
+                return Answer(reply.status, dict(reply.headers), reply.read(), self.setup.names)
         except urllib.error.HTTPError as reply:
-            return Answer(reply.code, dict(reply.headers), reply.read())
+            return Answer(reply.code, dict(reply.headers), reply.read(), self.setup.names)
         except OSError as error:
             raise Failure('no answer from the server: %s' % error)
 
