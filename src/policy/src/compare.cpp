@@ -1,0 +1,332 @@
+#include "jinkui/policy/compare.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "jinkui/policy/decide.h"
+#include "jinkui/policy/explain.h"
+#include "jinkui/policy/show.h"
+
+namespace jinkui::policy {
+namespace {
+
+using pack::KernelFact;
+using pack::Relation;
+
+struct Item {
+  std::string id;
+  base::Text title;
+  base::Text text;  // all that counts about it
+};
+using Items = std::vector<Item>;
+
+template <class Set, class Rows>
+base::Text titles(const Set& set, const Rows& rows) {
+  base::Text out;
+  for (std::size_t i = 0; i < rows.size() && i < set.size(); ++i) {
+    if (set.test(i)) {
+      out.zh += (out.zh.empty() ? "" : "、") + rows[i].title.zh;
+      out.en += (out.en.empty() ? "" : ", ") + rows[i].title.en;
+    }
+  }
+  return out;
+}
+
+base::Text period_text(const std::optional<base::Period>& period) {
+  return period ? base::Text{"期限 " + base::to_string(*period), "for " + base::to_string(*period)}
+                : base::Text{"期限另定", "for a time left open"};
+}
+
+void append(base::Text& out, const base::Text& more) {
+  out.zh += (out.zh.empty() || more.zh.empty() ? "" : "；") + more.zh;
+  out.en += (out.en.empty() || more.en.empty() ? "" : "; ") + more.en;
+}
+
+base::Text yes_text(bool holds, const char* zh, const char* en) {
+  return holds ? base::Text{zh, en} : base::Text{};
+}
+
+template <class Rows, class Describe>
+Items items_of(const Rows& rows, const Describe& describe) {
+  Items out;
+  for (const auto& row : rows) {
+    Item item{row.id, row.title, row.title};
+    describe(row, item.text);
+    out.push_back(std::move(item));
+  }
+  return out;
+}
+
+Items level_items(const pack::Pack& pack) {
+  std::size_t rank = 0;
+  return items_of(pack.levels, [&rank](const pack::Level& level, base::Text& text) {
+    ++rank;
+    append(text, {"第 " + std::to_string(rank) + " 级", "rank " + std::to_string(rank)});
+    append(text, period_text(level.period));
+  });
+}
+
+Items post_items(const pack::Pack& pack) {
+  return items_of(pack.posts, [](const pack::Post& post, base::Text& text) {
+    append(text, yes_text(post.one, "只有一人", "one holder"));
+    append(text, yes_text(post.per_department, "每部门", "per department"));
+    append(text, yes_text(post.head, "部门负责人", "heads its department"));
+    append(text, yes_text(post.administrator, "管理员", "administrator"));
+  });
+}
+
+Items field_items(const pack::Pack& pack) {
+  return items_of(pack.fields, [&pack](const pack::Field& field, base::Text& text) {
+    const std::string type(name_of(field.type));
+    append(text, {type, type});
+    append(text, field.tier.none() ? base::Text{} : pack.at(field.tier).title);
+    append(text, field.level.none() ? base::Text{} : pack.at(field.level).title);
+    append(text, yes_text(field.required, "必填", "required"));
+    static constexpr std::array kMasks = {"none", "all", "surname", "first_last", "last", "domain"};
+    const std::string mask = std::string(kMasks[static_cast<std::size_t>(field.mask)]) + " " +
+                             std::to_string(field.mask_first) + "/" + std::to_string(field.mask_last);
+    append(text, {"脱敏 " + mask, "mask " + mask});
+    for (const auto& choice : field.choices) {
+      append(text, choice.title);
+    }
+  });
+}
+
+Items category_items(const pack::Pack& pack) {
+  return items_of(pack.categories, [&pack](const pack::Category& category, base::Text& text) {
+    append(text, category.level.none() ? base::Text{} : pack.at(category.level).title);
+  });
+}
+
+Items purpose_items(const pack::Pack& pack) {
+  return items_of(pack.purposes, [&pack](const pack::Purpose& purpose, base::Text& text) {
+    append(text, titles(purpose.fields, pack.fields));
+    append(text, titles(purpose.posts, pack.posts));
+  });
+}
+
+Items flow_items(const pack::Pack& pack) {
+  return items_of(pack.flows, [&pack](const pack::Flow& flow, base::Text& text) {
+    const base::Text who = approvers_text(pack, flow);
+    append(text, {"由" + who.zh + "批准", "approved by " + who.en});
+    append(text, {"有效 " + base::to_string(flow.term) + "，用 " + std::to_string(flow.uses) + " 次",
+                  "valid " + base::to_string(flow.term) + ", " + std::to_string(flow.uses) + " uses"});
+    append(text, flow.deadline ? base::Text{"时限 " + base::to_string(*flow.deadline),
+                                            "within " + base::to_string(*flow.deadline)}
+                               : base::Text{});
+    for (const auto& part : flow.form) {
+      append(text, {part.title.zh + (part.required ? "（必填）" : ""),
+                    part.title.en + (part.required ? " (required)" : "")});
+    }
+  });
+}
+
+Items clause_items(const pack::Pack& pack) {
+  return items_of(pack.clauses, [](const pack::Clause& clause, base::Text& text) {
+    const std::string status(name_of(clause.status));
+    append(text, {status, status});
+  });
+}
+
+Items account_items(const pack::Pack& pack) {
+  const pack::PasswordRules& rules = pack.passwords;
+  const std::string lock = std::to_string(rules.lock_after);
+  const base::Text words = {"至少 " + std::to_string(rules.min_length) + " 位 " + std::to_string(rules.min_classes) +
+                                " 类；错 " + lock + " 次锁 " + base::to_string(rules.lock_for) +
+                                (rules.rotate ? "；每 " + base::to_string(*rules.rotate) + " 更换" : "") +
+                                (rules.forbid_name ? "；不得含登录名" : ""),
+                            "at least " + std::to_string(rules.min_length) + " characters of " +
+                                std::to_string(rules.min_classes) + " kinds; locked for " +
+                                base::to_string(rules.lock_for) + " after " + lock + " wrong tries" +
+                                (rules.rotate ? "; changed every " + base::to_string(*rules.rotate) : "") +
+                                (rules.forbid_name ? "; not holding the user name" : "")};
+  const std::string idle = base::to_string(pack.sessions.idle);
+  const std::string whole = base::to_string(pack.sessions.absolute);
+  return {
+      {"passwords", {"口令", "Passwords"}, words},
+      {"sessions", {"会话", "Sessions"}, {"闲置 " + idle + "，最长 " + whole, "idle " + idle + ", at most " + whole}},
+      {"marking", {"密级标志", "Mark"}, {pack.mark, pack.mark}},
+      {"declassification",
+       {"到期解密", "Declassification"},
+       pack.automatic_declassification ? base::Text{"自动", "automatic"} : base::Text{"不自动", "not automatic"}}};
+}
+
+void compare_items(const std::string& kind, const Items& before, const Items& after, std::vector<NameChange>& out) {
+  const auto find = [](const Items& items, const std::string& id) {
+    return std::find_if(items.begin(), items.end(), [&](const Item& item) { return item.id == id; });
+  };
+  for (const Item& old : before) {
+    if (const auto now = find(after, old.id); now == after.end()) {
+      out.push_back({NameChange::What::removed, kind, old.id, old.title, old.text, {}});
+    } else if (!(now->text == old.text)) {
+      out.push_back({NameChange::What::changed, kind, old.id, now->title, old.text, now->text});
+    }
+  }
+  for (const Item& now : after) {
+    if (find(before, now.id) == before.end()) {
+      out.push_back({NameChange::What::added, kind, now.id, now.title, {}, now.text});
+    }
+  }
+}
+
+// How somebody can stand to a file; what is compared is what each of these standings permits.
+struct Standing {
+  pack::RelationSet relations;
+  base::Text text;
+};
+const std::array<Standing, 7>& standings() {
+  const auto bit = [](Relation relation) {
+    return static_cast<pack::RelationSet>(1U << static_cast<unsigned>(relation));
+  };
+  static const std::array<Standing, 7> kStandings = {
+      {{0, {"与档案无关", "unrelated to the file"}},
+       {bit(Relation::same_department), {"档案所属部门的人", "of the owning department"}},
+       {bit(Relation::assigned), {"负责该客户", "serving the customer"}},
+       {bit(Relation::custodian), {"保管该档案", "keeping the file"}},
+       {bit(Relation::designated), {"受委托的专人", "delegated for it"}},
+       {bit(Relation::head_of_owner), {"档案所属部门的负责人", "heading the owning department"}},
+       {static_cast<pack::RelationSet>(bit(Relation::designated) | bit(Relation::same_department) |
+                                       bit(Relation::assigned)),
+        {"负责该客户且受委托", "serving the customer and delegated"}}}};
+  return kStandings;
+}
+
+struct Outcome {
+  Verdict verdict = Verdict::deny;
+  std::string flow;
+  base::Text text = {"不准", "denied"};
+  friend bool operator==(const Outcome& a, const Outcome& b) { return a.verdict == b.verdict && a.flow == b.flow; }
+  [[nodiscard]] int nearness() const {
+    return verdict == Verdict::permit ? 2 : verdict == Verdict::needs_flow ? 1 : 0;
+  }
+};
+
+// The best that a staff member with this post gets, whatever purpose they name.
+Outcome outcome(const pack::Pack& pack, const std::string& post, pack::Verb verb, const std::string& level,
+                pack::RelationSet relations) {
+  Question question;
+  question.verb = verb;
+  question.facts.relations = relations;
+  for (const KernelFact fact :
+       {KernelFact::subject_staff, KernelFact::subject_password_fresh, KernelFact::context_workday}) {
+    question.facts.set(fact, 1);
+  }
+  question.facts.set(KernelFact::quantity, 1);
+  question.facts.set(KernelFact::context_time, 600);
+  if (const auto id = pack.post_named(post); !id.none()) {
+    question.facts.posts.set(id.slot());
+    question.facts.set(KernelFact::subject_posts, 1);
+  }
+  if (const auto id = pack.level_named(level); !id.none()) {
+    question.facts.set(KernelFact::object_level, id);
+    question.facts.set(KernelFact::object_marked, 1);
+    question.facts.set(KernelFact::object_record, 0);
+  }
+  Outcome best;
+  for (std::size_t i = 0; i <= pack.purposes.size(); ++i) {
+    question.purpose = i == 0 ? pack::PurposeId() : pack.purpose_at(i - 1);
+    const Decision decision = decide(pack, question);
+    Outcome here{decision.verdict, "", best.text};
+    if (decision.verdict == Verdict::permit) {
+      here.text = {"准许", "permitted"};
+    } else if (decision.verdict == Verdict::needs_flow) {
+      here.flow = pack.at(decision.flow).id;
+      here.text = {"须经“" + pack.at(decision.flow).title.zh + "”",
+                   "needs '" + pack.at(decision.flow).title.en + "'"};
+    }
+    if (here.nearness() > best.nearness()) {
+      best = here;
+    }
+  }
+  return best;
+}
+
+template <class Rows>
+std::vector<Item> of_both(const Rows& before, const Rows& after) {
+  std::vector<Item> out = {{}};  // none of them
+  for (const auto* rows : {&before, &after}) {
+    for (const auto& row : *rows) {
+      if (std::none_of(out.begin(), out.end(), [&](const Item& item) { return item.id == row.id; })) {
+        out.push_back({row.id, row.title, {}});
+      }
+    }
+  }
+  return out;
+}
+
+class Access {
+ public:
+  Access(const pack::Pack& before, const pack::Pack& after, std::vector<AccessChange>& out)
+      : before_(before), after_(after), out_(out) {}
+
+  void run() {
+    const auto levels = of_both(before_.levels, after_.levels);  // the first: about no file
+    for (const Item& post : of_both(before_.posts, after_.posts)) {
+      for (std::uint8_t number = 1; number < pack::kVerbCount; ++number) {
+        const auto verb = static_cast<pack::Verb>(number);
+        std::vector<Row> rows;
+        std::transform(levels.begin(), levels.end(), std::back_inserter(rows),
+                       [&](const Item& level) { return row_of(post.id, verb, level.id); });
+        if (post.id.empty()) {
+          staff_[verb] = rows;
+        } else if (rows == staff_[verb]) {
+          continue;  // as for everybody on the staff
+        }
+        const bool of_any_level =
+            std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return row == rows[0]; });
+        for (std::size_t i = of_any_level ? 0 : 1; i < (of_any_level ? 1 : rows.size()); ++i) {
+          tell(post, verb, levels[i], rows[i]);
+        }
+      }
+    }
+  }
+
+ private:
+  using Row = std::array<std::pair<Outcome, Outcome>, 7>;  // by standing
+
+  [[nodiscard]] Row row_of(const std::string& post, pack::Verb verb, const std::string& level) const {
+    Row row;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const auto relations = standings()[i].relations;
+      row[i] = {outcome(before_, post, verb, level, relations), outcome(after_, post, verb, level, relations)};
+    }
+    return row;
+  }
+  // Standings that fare as one unrelated to the file are not told again.
+  void tell(const Item& post, pack::Verb verb, const Item& level, const Row& row) {
+    const bool everywhere = std::all_of(row.begin(), row.end(), [&](const auto& pair) { return pair == row[0]; });
+    for (std::size_t i = 0; i < (everywhere ? 1 : row.size()); ++i) {
+      const auto& [old, now] = row[i];
+      if (!(old == now) && (i == 0 || row[i] != row[0])) {
+        out_.push_back({post.id, post.title, verb, level.id, level.title,
+                        everywhere ? base::Text{} : standings()[i].text, old.text, now.text,
+                        now.nearness() > old.nearness()});
+      }
+    }
+  }
+
+  const pack::Pack& before_;
+  const pack::Pack& after_;
+  std::vector<AccessChange>& out_;
+  std::map<pack::Verb, std::vector<Row>> staff_;
+};
+
+}  // namespace
+
+Comparison compare(const pack::Pack& before, const pack::Pack& after) {
+  Comparison out;
+  const auto items = [&](const char* kind, auto list) { compare_items(kind, list(before), list(after), out.names); };
+  items("level", level_items);
+  items("post", post_items);
+  items("field", field_items);
+  items("category", category_items);
+  items("purpose", purpose_items);
+  items("flow", flow_items);
+  items("clause", clause_items);
+  items("setting", account_items);
+  Access(before, after, out.access).run();
+  return out;
+}
+
+}  // namespace jinkui::policy
