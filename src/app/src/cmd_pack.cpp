@@ -1,4 +1,4 @@
-// jinkui pack check|show|explain|without: packs without a server.
+// jinkui pack check|show|explain|compare|without: packs without a server.
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
@@ -19,6 +19,7 @@ namespace {
 struct PackOptions {
   std::string file;
   std::string org;
+  std::string after;
   std::string binding;
   std::string clause;
   policy::NamedQuestion question;
@@ -127,6 +128,16 @@ int explain(const PackOptions& options) {
   return print(policy::explain_report(bundle->documents, question, style_of(options, voice)));
 }
 
+int compare(const PackOptions& options) {
+  const Voice voice = voice_of_terminal(options.json);
+  auto before = read_pack_bundle(options.file);
+  auto after = before.ok() ? read_pack_bundle(options.after) : base::Result<service::PackBundle>(before.error());
+  if (!after.ok()) {
+    return voice.fail(after.error());
+  }
+  return print(policy::compare_report(before->documents, after->documents, style_of(options, voice)));
+}
+
 int without(const PackOptions& options) {
   const Voice voice = voice_of_terminal(false);
   auto bundle = read_pack_bundle(options.file);
@@ -171,6 +182,9 @@ void add_pack(CLI::App& app, Command& chosen) {
       ->add_option("--fact", explain_options->facts,
                    "事实，可重复，例如 object.level=secret / facts, repeatable, e.g. object.level=secret")
       ->allow_extra_args(false);
+  const auto [compare_command, compare_options] =
+      add("compare", "另一版本改变什么、影响谁 / what another version changes, and for whom", compare);
+  compare_command->add_option("after", compare_options->after, "另一版本 / the other version")->required();
   const auto [without_command, without_options] =
       add("without", "去掉一处绑定后的制度包 / the pack with one binding taken out", without);
   without_command->add_option("--binding", without_options->binding, "例如 rule:copy / e.g. rule:copy")->required();

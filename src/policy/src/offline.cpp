@@ -1,8 +1,10 @@
 #include "jinkui/policy/offline.h"
 
 #include <algorithm>
+#include <array>
 
 #include "jinkui/codec/json_writer.h"
+#include "jinkui/policy/compare.h"
 #include "jinkui/policy/compile.h"
 #include "jinkui/policy/explain.h"
 #include "jinkui/policy/org.h"
@@ -82,6 +84,58 @@ std::string list(const std::vector<std::string>& names) {
   return join(names, ", ");
 }
 
+constexpr std::array<std::string_view, 3> kWhatNames = {"added", "removed", "changed"};
+
+std::string comparison_json(const Comparison& comparison) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().array("names");
+  for (const NameChange& change : comparison.names) {
+    json.begin_object()
+        .text("what", kWhatNames[static_cast<std::size_t>(change.what)])
+        .text("kind", change.kind)
+        .text("id", change.id);
+    write(json, "title", change.title);
+    write(json, "before", change.before);
+    write(json, "after", change.after);
+    json.end_object();
+  }
+  json.end_array().array("access");
+  for (const AccessChange& change : comparison.access) {
+    json.begin_object().text("post", change.post);
+    write(json, "post_title", change.post_title);
+    json.text("verb", pack::name_of(change.verb)).text("level", change.level);
+    write(json, "level_title", change.level_title);
+    write(json, "standing", change.standing);
+    write(json, "before", change.before);
+    write(json, "after", change.after);
+    json.boolean("wider", change.wider).end_object();
+  }
+  json.end_array().end_object();
+  return out + "\n";
+}
+
+std::string comparison_text(const Comparison& comparison, bool english) {
+  const auto say = [&](const base::Text& text) { return english ? text.en : text.zh; };
+  static constexpr std::array<std::string_view, 3> kSigns = {"+ ", "- ", "~ "};
+  std::string out;
+  for (const NameChange& change : comparison.names) {
+    out += std::string(kSigns[static_cast<std::size_t>(change.what)]) + change.kind + " " + change.id + "\n";
+    out += change.before.empty() ? "" : "    - " + say(change.before) + "\n";
+    out += change.after.empty() ? "" : "    + " + say(change.after) + "\n";
+  }
+  for (const AccessChange& change : comparison.access) {
+    const std::string who = change.post.empty() ? (english ? "any staff" : "任一员工") : say(change.post_title);
+    out += (change.wider ? "> " : "< ") + who + " · " + say(pack::title_of(change.verb));
+    out += change.level.empty() ? "" : " · " + say(change.level_title);
+    out += change.standing.empty() ? "" : " · " + say(change.standing);
+    out += (english ? ": " : "：") + say(change.before) + " → " + say(change.after) + "\n";
+  }
+  const std::string n = std::to_string(comparison.names.size());
+  const std::string a = std::to_string(comparison.access.size());
+  return out + (english ? n + " names, " + a + " rights changed\n" : n + " 处名目、" + a + " 项权限有变\n");
+}
+
 }  // namespace
 
 Report check_report(const std::vector<Document>& documents, const std::optional<Document>& org, Style style) {
@@ -130,6 +184,17 @@ Report explain_report(const std::vector<Document>& documents, const NamedQuestio
   out +=
       named.obligations.empty() ? "" : (style.english ? "obligations: " : "义务：") + list(named.obligations) + "\n";
   return {out, 0};
+}
+
+Report compare_report(const std::vector<Document>& before, const std::vector<Document>& after, Style style) {
+  const Compiled old = check(before);
+  const Compiled now = check(after);
+  if (!old.pack.has_value() || !now.pack.has_value()) {
+    return findings_report(old.pack.has_value() ? now.findings : old.findings, style);
+  }
+  const Comparison comparison = compare(*old.pack, *now.pack);
+  return {style.json ? comparison_json(comparison) : comparison_text(comparison, style.english),
+          comparison.names.empty() && comparison.access.empty() ? 0 : 1};
 }
 
 std::string extended_by(const Document& document) {

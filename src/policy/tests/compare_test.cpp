@@ -5,6 +5,7 @@
 
 #include "helpers.h"
 #include "jinkui/policy/compile.h"
+#include "jinkui/policy/offline.h"
 
 namespace jinkui::policy {
 namespace {
@@ -59,6 +60,22 @@ TEST(Compare, ANewPermissionIsToldForTheStaffOnce) {
 TEST(Compare, ANewLevelAndAPeriod) {
   const std::string text = lines(edited("period: P3Y", "period: P4Y"));
   EXPECT_EQ(text, "~level secret: 秘密；第 1 级；期限 P3Y -> 秘密；第 1 级；期限 P4Y\n");
+}
+
+TEST(Compare, TheReportIsForPeopleAndForPrograms) {
+  const auto before = classified();
+  auto after = before;
+  const std::string from = "by: read, on: {level: [secret, confidential]}";
+  after[0].text.replace(after[0].text.find(from), from.size(), "by: read, on: {level: [secret]}");
+  const Report text = compare_report(before, after, {.english = true});
+  EXPECT_EQ(text.text,
+            "< any staff · read · Confidential: needs 'Request to read' → denied\n0 names, 1 rights changed\n");
+  EXPECT_EQ(text.exit, 1);
+  const Report json = compare_report(before, after, {.json = true});
+  EXPECT_NE(json.text.find(R"("verb":"read","level":"confidential")"), std::string::npos) << json.text;
+  EXPECT_EQ(compare_report(before, before, {}).exit, 0);
+  after[0].text = "pack: x";
+  EXPECT_EQ(compare_report(before, after, {}).exit, 1);
 }
 
 }  // namespace

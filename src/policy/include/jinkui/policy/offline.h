@@ -31,6 +31,10 @@ struct Style {
 [[nodiscard]] Report explain_report(const std::vector<Document>& documents, const NamedQuestion& question,
                                     Style style);
 
+// pack compare BEFORE AFTER: what the second version changes, and for whom; exit 1 when it changes anything, as diff.
+[[nodiscard]] Report compare_report(const std::vector<Document>& before, const std::vector<Document>& after,
+                                    Style style);
+
 // Which pack a document extends, so that the caller knows which further file to read; empty when none or unreadable.
 [[nodiscard]] std::string extended_by(const Document& document);
 
