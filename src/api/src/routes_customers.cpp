@@ -173,6 +173,20 @@ base::Status classify(const CallPtr& call) {
   return base::success();
 }
 
+base::Status keep(const CallPtr& call) {
+  JINKUI_TRY(const auto customer, customer_of(call));
+  codec::JsonDocument document;
+  JINKUI_RETURN_IF_ERROR(call->parse(document));
+  codec::ObjectReader body(document.root());
+  service::KeepCommand command;
+  command.customer = customer;
+  command.keeper = read_optional_id<base::PersonId>(body, "keeper");
+  command.ground = read_text(body, "ground", kFreeText);
+  JINKUI_RETURN_IF_ERROR(body.finish());
+  call->use().gate.keep(call->caller(), std::move(command), reply<service::Kept>(call));
+  return base::success();
+}
+
 base::Status destroy(const CallPtr& call) {
   JINKUI_TRY(const auto customer, customer_of(call));
   JINKUI_RETURN_IF_ERROR(call->parse_nothing());
@@ -190,6 +204,7 @@ constexpr Route kRoutes[] = {
     {Method::post, "/api/v1/customers/{id}/copy", copy, kPlaintext},
     {Method::post, "/api/v1/customers/{id}/provide", provide, kPlaintext},
     {Method::post, "/api/v1/customers/{id}/classify", classify},
+    {Method::post, "/api/v1/customers/{id}/custody", keep},
     {Method::post, "/api/v1/customers/{id}/destroy", destroy},
 };
 

@@ -70,6 +70,7 @@ void write(JsonWriter& out, const service::CustomerRow& row) {
   put(out, "level", row.level);
   put(out, "department", row.department);
   put_optional(out, "assigned", row.assigned);
+  put_optional(out, "keeper", row.keeper);
   out.end_object();
 }
 
@@ -147,6 +148,14 @@ void write(JsonWriter& out, const service::BatchEntered& entered) {
   out.begin_object();
   write_array(out, "customers", entered.customers);
   put(out, "receipt", entered.receipt);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::Kept& kept) {
+  out.begin_object().integer("customer", kept.customer.value);
+  put_optional(out, "keeper", kept.keeper);
+  write_array(out, "clauses", kept.clauses);
+  put(out, "receipt", kept.receipt);
   out.end_object();
 }
 

@@ -37,6 +37,7 @@ void write(JsonWriter& out, const service::CustomerFile& file);
 void write(JsonWriter& out, const service::Revealed& revealed);
 void write(JsonWriter& out, const service::Entered& entered);
 void write(JsonWriter& out, const service::BatchEntered& entered);
+void write(JsonWriter& out, const service::Kept& kept);
 void write(JsonWriter& out, const service::Certificate& certificate);
 
 void write(JsonWriter& out, const service::StepView& step);

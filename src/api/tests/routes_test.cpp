@@ -81,6 +81,23 @@ TEST_F(RoutesTest, EnterReadsValuesInOrder) {
   EXPECT_EQ(answer.at("/level/until"), "2026-11-22T04:00:00.000Z");
 }
 
+TEST_F(RoutesTest, CustodyNamesAKeeperOrNobody) {
+  const Answer given = post("/customers/3/custody", R"({"keeper":7,"ground":"移交"})");
+  EXPECT_EQ(given.status, 200);
+  EXPECT_EQ(core_.keep.customer.value, 3);
+  EXPECT_EQ(core_.keep.keeper.value, 7);
+  EXPECT_EQ(core_.keep.ground, "移交");
+  EXPECT_EQ(given.at("/keeper/id"), "7");
+  EXPECT_EQ(given.at("/clauses/0/id"), "8");
+  const Answer ended = post("/customers/3/custody", R"({"keeper":null,"ground":"结束"})");
+  EXPECT_EQ(ended.status, 200);
+  EXPECT_TRUE(core_.keep.keeper.none());
+  EXPECT_EQ(ended.at("/keeper"), "null");
+  EXPECT_EQ(post("/customers/3/custody", R"({"keeper":"wangfang","ground":"g"})").at("/where"), "/keeper");
+  EXPECT_EQ(get("/customers").at("/rows/0/keeper/id"), "7");
+  EXPECT_EQ(get("/customers/3").at("/row/keeper"), "null");
+}
+
 TEST_F(RoutesTest, ABatchHasOneToFiveHundredRows) {
   EXPECT_EQ(post("/customers/batch", R"({"rows":[]})").status, 422);
   const auto rows = [](int count) {
@@ -138,7 +155,8 @@ INSTANTIATE_TEST_SUITE_P(
         Write{"/customers/3/records", R"({"category":"trade","values":{"a":"b"}})"},
         Write{"/customers/3/reveal", R"({"purpose":"visit"})"}, Write{"/customers/3/copy", R"({"purpose":"visit"})"},
         Write{"/customers/3/provide", R"({"purpose":"visit"})"},
-        Write{"/customers/3/classify", R"({"level":"m","ground":"g"})"}, Write{"/customers/3/destroy", "{}"},
+        Write{"/customers/3/classify", R"({"level":"m","ground":"g"})"},
+        Write{"/customers/3/custody", R"({"keeper":7,"ground":"g"})"}, Write{"/customers/3/destroy", "{}"},
         Write{"/requests", R"({"flow":"f","customer":3,"purpose":"p","reason":"r"})"},
         Write{"/requests/5/actions", R"({"action":"approve"})"}, Write{"/grants/9/revoke", R"({"reason":"r"})"},
         Write{"/people", R"({"name":"n","staff_number":"s","kind":"staff","department":2})"},

@@ -76,12 +76,12 @@ void Gate::provide_outside(const Caller&, ReadCommand command, Done<MarkedFile> 
 }
 void Gate::list(const Caller&, ListCommand command, Done<CustomerPage> done) {
   core_.list = command;
-  CustomerRow row{{3}, {{"phone", "138****8000"}}, some_level(), {{2}, "销售部"}, std::nullopt};
+  CustomerRow row{{3}, {{"phone", "138****8000"}}, some_level(), {{2}, "销售部"}, std::nullopt, some_person()};
   core_.end<CustomerPage>("list", done, {{row}, {}, some_receipt()});
 }
 void Gate::view(const Caller&, base::CustomerId customer, Done<CustomerFile> done) {
   CustomerFile file;
-  file.row = {customer, {{"phone", "138****8000"}}, some_level(), {{2}, "销售部"}, some_person()};
+  file.row = {customer, {{"phone", "138****8000"}}, some_level(), {{2}, "销售部"}, some_person(), std::nullopt};
   file.records = {{{1}, {"trade", {"交易", "Trade"}}, some_level()}};
   file.acts = {{"copy", {"复制", "Copy"}, "needs_flow", "copying", {"须经批准", "by approval"}, {kClause}},
                {"read", {"查阅", "Read"}, "permit", "", {"可以", "yes"}, {}}};
@@ -102,6 +102,11 @@ void Gate::enter_batch(const Caller&, BatchCommand command, Done<BatchEntered> d
 }
 void Gate::classify(const Caller&, ClassifyCommand, Done<Entered> done) {
   core_.end<Entered>("classify", done, {{4}, {0}, some_level(), {}, some_receipt()});
+}
+void Gate::keep(const Caller&, KeepCommand command, Done<Kept> done) {
+  core_.keep = std::move(command);
+  const auto keeper = core_.keep.keeper.none() ? std::nullopt : std::optional(some_person());
+  core_.end<Kept>("keep", done, {core_.keep.customer, keeper, {kClause}, some_receipt()});
 }
 void Gate::destroy(const Caller&, DestroyCommand command, Done<Certificate> done) {
   core_.end<Certificate>("destroy", done, {command.customer, kNoon, std::nullopt, some_receipt()});

@@ -21,6 +21,7 @@ class Core {
   LoginCommand login;
   ReadCommand read;
   EnterCommand enter;
+  KeepCommand keep;
   BatchCommand batch;
   RequestCommand request;
   ActionCommand action;

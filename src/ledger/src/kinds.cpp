@@ -24,6 +24,7 @@ constexpr KindName kKinds[] = {
     {Kind::released, "released", "明文提供", "Plaintext released"},
     {Kind::denied, "denied", "拒绝", "Denied"},
     {Kind::denials_summed, "denials_summed", "多次拒绝合计", "Denials summed up"},
+    {Kind::custody_changed, "custody_changed", "交付或结束保管", "Handed into keeping, or keeping ended"},
     {Kind::request_made, "request_made", "提出申请", "Request made"},
     {Kind::request_decided, "request_decided", "审批", "Request decided"},
     {Kind::request_withdrawn, "request_withdrawn", "撤回申请", "Request withdrawn"},

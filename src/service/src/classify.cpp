@@ -1,6 +1,6 @@
 // Changing a level (P01-3b, P01-6): a person may raise it; lowering it or ending its secrecy needs an approved
 // request.
-#include "act_job.h"
+#include "answer_job.h"
 #include "intake.h"
 #include "jinkui/service/gate.h"
 
@@ -21,10 +21,10 @@ base::Error moved_meanwhile(const pack::Pack& pack, const std::string& present) 
           ""};
 }
 
-class ClassifyJob final : public ActJob {
+class ClassifyJob final : public AnswerJob<Entered> {
  public:
   ClassifyJob(Core& core, Act act, Ruling ruling, ClassifyCommand command, Done<Entered> done)
-      : ActJob(core, std::move(act), std::move(ruling)), command_(std::move(command)), done_(std::move(done)) {}
+      : AnswerJob(core, std::move(act), std::move(ruling), std::move(done)), command_(std::move(command)) {}
 
  protected:
   base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
@@ -41,7 +41,7 @@ class ClassifyJob final : public ActJob {
     } else {
       JINKUI_TRY(auto classified, classify_new(pack, core().settings(), {}, command_.level, core().time().now()));
       label = classified.label;
-      entered_.clauses = classified.clauses;
+      told().clauses = classified.clauses;
     }
     label.category = old.category;
     if (lowering && old.until && (!label.until || *old.until < *label.until)) {
@@ -49,25 +49,17 @@ class ClassifyJob final : public ActJob {
     }
     JINKUI_RETURN_IF_ERROR(core().vault().set_label(session, act().customer, act().record, label));
     core().epochs().touch(act().customer);
-    entered_.customer = act().customer;
-    entered_.record = act().record;
-    entered_.level = level_view(pack, core().settings(), label, core().time().now());
+    told().customer = act().customer;
+    told().record = act().record;
+    told().level = level_view(pack, core().settings(), label, core().time().now());
     return make_draft(
         core(), session, ledger::Kind::classified, *ruling.world,
         silent_scope(act().caller, act().customer, act().record), actor_part(act().caller),
         decision_part(ruling, {{"from", old.level}, {"to", command_.level}, {"ground", command_.ground}}));
   }
-  void answer(receipt::Receipt receipt, const Ruling& ruling) override {
-    entered_.clauses = joined(clauses_of(ruling), entered_.clauses);
-    entered_.receipt = view_of(receipt);
-    done_(std::move(entered_));
-  }
-  void refuse(base::Error error) override { done_(std::move(error)); }
 
  private:
   ClassifyCommand command_;
-  Entered entered_;
-  Done<Entered> done_;
 };
 
 base::Error missing_ground() {

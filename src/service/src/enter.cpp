@@ -1,5 +1,5 @@
 // Entering: new customers and records, one by one and in batches.
-#include "act_job.h"
+#include "answer_job.h"
 #include "intake.h"
 #include "jinkui/service/gate.h"
 
@@ -89,10 +89,10 @@ vault::NewCustomer new_customer(Prepared& prepared) {
   return customer;
 }
 
-class EnterJob final : public ActJob {
+class EnterJob final : public AnswerJob<Entered> {
  public:
   EnterJob(Core& core, Prepared prepared, Done<Entered> done)
-      : ActJob(core, prepared.act, prepared.ruling), prepared_(std::move(prepared)), done_(std::move(done)) {}
+      : AnswerJob(core, prepared.act, prepared.ruling, std::move(done)), prepared_(std::move(prepared)) {}
 
  protected:
   base::Result<Ruling> rule_again(store::WriterSession& session) override {
@@ -100,57 +100,39 @@ class EnterJob final : public ActJob {
   }
 
   base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
-    entered_.level = level_view(ruling.pack(), core().settings(), prepared_.classified.label, core().time().now());
-    entered_.clauses = joined(clauses_of(ruling), prepared_.classified.clauses);
-    entered_.customer = core().vault().put(session, new_customer(prepared_));
-    core().epochs().touch(entered_.customer);
-    receipt::Scope scope = silent_scope(act().caller, entered_.customer);
+    told().level = level_view(ruling.pack(), core().settings(), prepared_.classified.label, core().time().now());
+    told().clauses = prepared_.classified.clauses;
+    told().customer = core().vault().put(session, new_customer(prepared_));
+    core().epochs().touch(told().customer);
+    receipt::Scope scope = silent_scope(act().caller, told().customer);
     scope.fields = names_of(ruling.pack(), act().fields);
     return make_draft(core(), session, ledger::Kind::customer_entered, *ruling.world, std::move(scope),
                       actor_part(act().caller), decision_part(ruling, {{"level", prepared_.classified.label.level}}));
   }
 
-  void answer(receipt::Receipt receipt, const Ruling&) override {
-    entered_.receipt = view_of(receipt);
-    done_(std::move(entered_));
-  }
-  void refuse(base::Error error) override { done_(std::move(error)); }
-
  private:
   Prepared prepared_;
-  Done<Entered> done_;
-  Entered entered_;
 };
 
-class EnterRecordJob final : public ActJob {
+class EnterRecordJob final : public AnswerJob<Entered> {
  public:
   EnterRecordJob(Core& core, Act act, Ruling ruling, vault::NewRecord record, Entered entered, Done<Entered> done)
-      : ActJob(core, std::move(act), std::move(ruling)),
-        record_(std::move(record)),
-        entered_(std::move(entered)),
-        done_(std::move(done)) {}
+      : AnswerJob(core, std::move(act), std::move(ruling), std::move(done), std::move(entered)),
+        record_(std::move(record)) {}
 
  protected:
   base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
-    JINKUI_TRY(entered_.record, core().vault().put(session, record_));
+    JINKUI_TRY(told().record, core().vault().put(session, record_));
     core().epochs().touch(act().customer);
-    receipt::Scope scope = silent_scope(act().caller, act().customer, entered_.record);
+    receipt::Scope scope = silent_scope(act().caller, act().customer, told().record);
     scope.fields = names_of(ruling.pack(), act().fields);
     return make_draft(core(), session, ledger::Kind::customer_entered, *ruling.world, std::move(scope),
                       actor_part(act().caller),
                       decision_part(ruling, {{"level", record_.label.level}, {"category", record_.label.category}}));
   }
-  void answer(receipt::Receipt receipt, const Ruling& ruling) override {
-    entered_.clauses = joined(clauses_of(ruling), entered_.clauses);
-    entered_.receipt = view_of(receipt);
-    done_(std::move(entered_));
-  }
-  void refuse(base::Error error) override { done_(std::move(error)); }
 
  private:
   vault::NewRecord record_;
-  Entered entered_;
-  Done<Entered> done_;
 };
 
 class BatchJob final : public store::Job {

@@ -21,6 +21,9 @@ CustomerRow row_of(Core& core, const World& world, const vault::ObjectFacts& obj
   if (!object.custody.assigned.none()) {
     row.assigned = person_ref(*world.directory, object.custody.assigned);
   }
+  if (!object.custody.keeper.none()) {
+    row.keeper = person_ref(*world.directory, object.custody.keeper);
+  }
   return row;
 }
 

@@ -16,7 +16,7 @@ base::DepartmentId Actors::department_of(pack::ActorScope scope) const {
 std::vector<base::PersonId> Actors::holders(const pack::Actor& actor) const {
   const pack::Pack& pack = world_.pack();
   if (actor.scope == pack::ActorScope::custodian) {
-    return custody_.assigned.none() ? std::vector<base::PersonId>{} : std::vector{custody_.assigned};
+    return custody_.keeper.none() ? std::vector<base::PersonId>{} : std::vector{custody_.keeper};
   }
   std::vector<pack::PostId> posts = actor.posts;
   if (!actor.group.none()) {

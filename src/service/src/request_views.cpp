@@ -24,7 +24,7 @@ base::Text actor_text(const World& world, const pack::Actor& actor) {
     text.zh = "申请人所在部门的" + text.zh;
     text.en += " of the requester's department";
   } else if (actor.scope == pack::ActorScope::custodian) {
-    add({"档案负责人", "the person in charge of the file"});
+    add({"档案保管人", "the keeper of the file"});
   }
   return text;
 }

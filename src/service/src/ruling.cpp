@@ -54,7 +54,7 @@ void gather_relations(const World& world, const Act& act, const vault::Custody& 
                !custody.department.none() && (directory.within(custody.department, person->department) ||
                                               heads(world, self, custody.department, now)));
   set_relation(facts, Relation::assigned, custody.assigned == self);
-  set_relation(facts, Relation::custodian, custody.assigned == self);
+  set_relation(facts, Relation::custodian, custody.keeper == self);
   set_relation(facts, Relation::own_entry, custody.entered_by == self);
   set_relation(facts, Relation::head_of_owner, heads(world, self, custody.department, now));
   set_relation(facts, Relation::designated,

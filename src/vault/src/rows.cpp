@@ -48,21 +48,31 @@ base::Error corrupt_label(base::CustomerId customer) {
 }
 
 constexpr store::Sql kCustomer{
-    "SELECT id, state, department, assigned, entered_by, level, until, declassified, set_at, traits, created, "
+    "SELECT id, state, department, assigned, keeper, entered_by, level, until, declassified, set_at, traits, "
+    "created, "
     "destroyed_at, mac FROM customer WHERE id = $1"};
 constexpr store::Sql kCustomers{
-    "SELECT id, state, department, assigned, entered_by, level, until, declassified, set_at, traits, created, "
+    "SELECT id, state, department, assigned, keeper, entered_by, level, until, declassified, set_at, traits, "
+    "created, "
     "destroyed_at, mac FROM customer WHERE state = 0 AND id > $1 ORDER BY id LIMIT $2"};
 constexpr store::Sql kCustomersOfDepartment{
-    "SELECT id, state, department, assigned, entered_by, level, until, declassified, set_at, traits, created, "
+    "SELECT id, state, department, assigned, keeper, entered_by, level, until, declassified, set_at, traits, "
+    "created, "
     "destroyed_at, mac FROM customer WHERE state = 0 AND department = $1 AND id > $2 ORDER BY id LIMIT $3"};
 constexpr store::Sql kCustomersOfPerson{
-    "SELECT id, state, department, assigned, entered_by, level, until, declassified, set_at, traits, created, "
+    "SELECT id, state, department, assigned, keeper, entered_by, level, until, declassified, set_at, traits, "
+    "created, "
     "destroyed_at, mac FROM customer WHERE state = 0 AND assigned = $1 AND id > $2 ORDER BY id LIMIT $3"};
 constexpr store::Sql kCustomersOfBoth{
-    "SELECT id, state, department, assigned, entered_by, level, until, declassified, set_at, traits, created, "
+    "SELECT id, state, department, assigned, keeper, entered_by, level, until, declassified, set_at, traits, "
+    "created, "
     "destroyed_at, mac FROM customer WHERE state = 0 AND assigned = $1 AND department = $2 AND id > $3 "
     "ORDER BY id LIMIT $4"};
+constexpr store::Sql kCustomersOfKeeper{
+    "SELECT id, state, department, assigned, keeper, entered_by, level, until, declassified, set_at, traits, "
+    "created, "
+    "destroyed_at, mac FROM customer WHERE state = 0 AND keeper <> 0 AND keeper = $1 "
+    "AND (assigned = $2 OR $2 IS NULL) AND (department = $3 OR $3 IS NULL) AND id > $4 ORDER BY id LIMIT $5"};
 constexpr store::Sql kUnit{
     "SELECT record_id, category, level, until, declassified, set_at, traits, mac FROM unit "
     "WHERE customer_id = $1 AND record_id = $2"};
@@ -70,12 +80,12 @@ constexpr store::Sql kUnits{
     "SELECT record_id, category, level, until, declassified, set_at, traits, mac FROM unit "
     "WHERE customer_id = $1 AND record_id > $2 ORDER BY record_id LIMIT $3"};
 constexpr store::Sql kInsertCustomer{
-    "INSERT INTO customer (id, state, department, assigned, entered_by, level, until, declassified, set_at, traits, "
-    "created, destroyed_at, mac, wrapped_key, masks) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"};
+    "INSERT INTO customer (id, state, department, assigned, keeper, entered_by, level, until, declassified, set_at, "
+    "traits, created, destroyed_at, mac, wrapped_key, masks) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"};
 constexpr store::Sql kUpdateCustomer{
-    "UPDATE customer SET state = $1, department = $2, assigned = $3, entered_by = $4, level = $5, until = $6, "
-    "declassified = $7, set_at = $8, traits = $9, destroyed_at = $10, mac = $11 WHERE id = $12"};
+    "UPDATE customer SET state = $1, department = $2, assigned = $3, keeper = $4, entered_by = $5, level = $6, "
+    "until = $7, declassified = $8, set_at = $9, traits = $10, destroyed_at = $11, mac = $12 WHERE id = $13"};
 constexpr store::Sql kInsertUnit{
     "INSERT INTO unit (customer_id, record_id, category, level, until, declassified, set_at, traits, mac) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
@@ -94,7 +104,8 @@ base::Bytes encode_traits(const Traits& traits) {
 base::Hash Rows::mac(const CustomerRow& row) const {
   codec::CanonicalWriter writer(256);
   writer.text(kCustomerMac).fixed(keys_.vault_id()).i64(row.id.value).u8(static_cast<std::uint8_t>(row.state));
-  writer.i64(row.custody.department.value).i64(row.custody.assigned.value).i64(row.custody.entered_by.value);
+  writer.i64(row.custody.department.value).i64(row.custody.assigned.value).i64(row.custody.keeper.value);
+  writer.i64(row.custody.entered_by.value);
   write_label(writer, row.label);
   write_traits(writer, row.traits);
   writer.i64(row.created.ms).i64(row.destroyed_at.ms);
@@ -115,19 +126,20 @@ base::Result<CustomerRow> Rows::read_customer(const store::Query& query) const {
   row.state = static_cast<CustomerState>(query.integer(1));
   row.custody.department = query.id<base::DepartmentId>(2);
   row.custody.assigned = query.id<base::PersonId>(3);
-  row.custody.entered_by = query.id<base::PersonId>(4);
-  row.label.level = query.string(5);
-  row.label.until = optional_instant(query, 6);
-  row.label.declassified = query.integer(7) != 0;
-  row.label.set_at = query.instant(8);
-  auto traits = decode_traits(query.blob(9));
+  row.custody.keeper = query.id<base::PersonId>(4);
+  row.custody.entered_by = query.id<base::PersonId>(5);
+  row.label.level = query.string(6);
+  row.label.until = optional_instant(query, 7);
+  row.label.declassified = query.integer(8) != 0;
+  row.label.set_at = query.instant(9);
+  auto traits = decode_traits(query.blob(10));
   if (!traits.ok()) {
     return corrupt_label(row.id);
   }
   row.traits = std::move(traits).value();
-  row.created = query.instant(10);
-  row.destroyed_at = query.instant(11);
-  if (!crypto::equal(mac(row), query.blob(12))) {
+  row.created = query.instant(11);
+  row.destroyed_at = query.instant(12);
+  if (!crypto::equal(mac(row), query.blob(13))) {
     return corrupt_label(row.id);
   }
   return row;
@@ -180,7 +192,9 @@ base::Result<UnitRow> Rows::unit(store::Session& session, base::CustomerId custo
 base::Result<std::vector<CustomerRow>> Rows::customers(store::Session& session, base::CustomerId cursor,
                                                        std::size_t limit, const ListFilter& filter) const {
   const auto rows = static_cast<std::int64_t>(limit);
-  store::Query query = filter.assigned && filter.department
+  store::Query query = filter.keeper ? session.query(kCustomersOfKeeper, *filter.keeper, filter.assigned,
+                                                     filter.department, cursor, rows)
+                       : filter.assigned && filter.department
                            ? session.query(kCustomersOfBoth, *filter.assigned, *filter.department, cursor, rows)
                        : filter.assigned   ? session.query(kCustomersOfPerson, *filter.assigned, cursor, rows)
                        : filter.department ? session.query(kCustomersOfDepartment, *filter.department, cursor, rows)
@@ -207,8 +221,9 @@ base::Result<std::vector<UnitRow>> Rows::units(store::Session& session, base::Cu
 void Rows::insert(store::WriterSession& session, const CustomerRow& row, base::ByteView wrapped_key,
                   base::ByteView masks) const {
   session.run(kInsertCustomer, row.id, static_cast<int>(row.state), row.custody.department, row.custody.assigned,
-              row.custody.entered_by, row.label.level, row.label.until, row.label.declassified, row.label.set_at,
-              encode_traits(row.traits), row.created, row.destroyed_at, mac(row), wrapped_key, masks);
+              row.custody.keeper, row.custody.entered_by, row.label.level, row.label.until, row.label.declassified,
+              row.label.set_at, encode_traits(row.traits), row.created, row.destroyed_at, mac(row), wrapped_key,
+              masks);
 }
 
 void Rows::insert(store::WriterSession& session, const UnitRow& row) const {
@@ -218,8 +233,8 @@ void Rows::insert(store::WriterSession& session, const UnitRow& row) const {
 
 void Rows::update(store::WriterSession& session, const CustomerRow& row) const {
   session.run(kUpdateCustomer, static_cast<int>(row.state), row.custody.department, row.custody.assigned,
-              row.custody.entered_by, row.label.level, row.label.until, row.label.declassified, row.label.set_at,
-              encode_traits(row.traits), row.destroyed_at, mac(row), row.id);
+              row.custody.keeper, row.custody.entered_by, row.label.level, row.label.until, row.label.declassified,
+              row.label.set_at, encode_traits(row.traits), row.destroyed_at, mac(row), row.id);
 }
 
 void Rows::update(store::WriterSession& session, const UnitRow& row) const {

@@ -17,6 +17,7 @@ CREATE TABLE customer (
   state BIGINT NOT NULL,
   department BIGINT NOT NULL,
   assigned BIGINT NOT NULL,
+  keeper BIGINT NOT NULL,
   entered_by BIGINT NOT NULL,
   level TEXT NOT NULL,
   until BIGINT,
@@ -32,6 +33,7 @@ CREATE TABLE customer (
 );
 CREATE INDEX customer_by_department ON customer (department, id) WHERE state = 0;
 CREATE INDEX customer_by_person ON customer (assigned, id) WHERE state = 0;
+CREATE INDEX customer_by_keeper ON customer (keeper, id) WHERE state = 0 AND keeper <> 0;
 CREATE INDEX customer_by_end ON customer (until) WHERE state = 0 AND declassified = 0;
 CREATE INDEX customer_not_live ON customer (id, state) WHERE state <> 0;
 CREATE TABLE unit (

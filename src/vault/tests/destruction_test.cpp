@@ -31,6 +31,7 @@ class DestructionTest : public ::testing::Test {
     EXPECT_TRUE(facts->destroyed);
     EXPECT_TRUE(facts->label.level.empty());
     EXPECT_TRUE(facts->custody.assigned.none());
+    EXPECT_TRUE(facts->custody.keeper.none());
     EXPECT_TRUE(world_.keys().forgotten(customer));
   }
   void expect_survivors(base::CustomerId destroyed) {
@@ -149,6 +150,7 @@ TEST_F(DestructionTest, ResumesBetweenSteps) {
   ASSERT_EQ(slug_of(world_.recover()), "ok");
   expect_destroyed(second);
   EXPECT_EQ(count({"SELECT state FROM customer WHERE id = 4"}), 2);
+  EXPECT_EQ(count({"SELECT department + assigned + keeper FROM customer WHERE id = 4"}), 0);
   EXPECT_EQ(name_of(5), "name=客户5");
 }
 

@@ -70,7 +70,7 @@ TEST_F(FormatTest, MacsOfLabels) {
   const std::string vault = codec::to_hex(keys_->vault_id());
   CustomerRow row;
   row.id = {1};
-  row.custody = {.department = {2}, .assigned = {3}, .entered_by = {4}};
+  row.custody = {.department = {2}, .assigned = {3}, .keeper = {8}, .entered_by = {4}};
   row.label.level = "L";
   row.label.until = base::Instant{5};
   row.label.set_at = base::Instant{6};
@@ -81,6 +81,7 @@ TEST_F(FormatTest, MacsOfLabels) {
                                "00"
                                "0000000000000002"
                                "0000000000000003"
+                               "0000000000000008"
                                "0000000000000004"
                                "000000014c"
                                "00000000"

@@ -132,6 +132,8 @@ TEST_F(TamperTest, EveryColumnOfACustomersLabel) {
       {"UPDATE customer SET traits = zeroblob(3) WHERE id = 1"},
       {"UPDATE customer SET department = 9 WHERE id = 1"},
       {"UPDATE customer SET assigned = 66 WHERE id = 1"},
+      {"UPDATE customer SET keeper = 66 WHERE id = 1"},
+      {"UPDATE customer SET assigned = keeper, keeper = assigned WHERE id = 1"},
       {"UPDATE customer SET entered_by = 66 WHERE id = 1"},
       {"UPDATE customer SET created = 1 WHERE id = 1"},
       {"UPDATE customer SET state = 1 WHERE id = 1"},

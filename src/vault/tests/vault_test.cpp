@@ -128,6 +128,7 @@ TEST_F(VaultTest, FactsCarryLabelsCustodyAndTraits) {
   EXPECT_EQ(own->label.until, base::Instant{1'900'000'000'000});
   EXPECT_EQ(own->custody.department, base::DepartmentId{2});
   EXPECT_EQ(own->custody.assigned, base::PersonId{14});
+  EXPECT_EQ(own->custody.keeper, base::PersonId{24});
   EXPECT_EQ(own->custody.entered_by, base::PersonId{7});
   EXPECT_EQ(own->traits, (Traits{{"kind", "person"}}));
   EXPECT_FALSE(own->destroyed);
@@ -155,7 +156,8 @@ TEST_F(VaultTest, LabelsCustodyAndTraitsChange) {
                 JINKUI_RETURN_IF_ERROR(vault().set_label(writer, customer, record, label));
                 JINKUI_RETURN_IF_ERROR(vault().set_traits(writer, customer, {}, {{"kind", "company"}}));
                 JINKUI_RETURN_IF_ERROR(vault().set_traits(writer, customer, record, {}));
-                return vault().set_custody(writer, customer, {.department = {8}, .assigned = {}, .entered_by = {7}});
+                return vault().set_custody(writer, customer,
+                                           {.department = {8}, .assigned = {}, .keeper = {21}, .entered_by = {7}});
               }).ok());
   const auto facts = vault().facts(session(), customer, record);
   ASSERT_TRUE(facts.ok());
@@ -166,6 +168,7 @@ TEST_F(VaultTest, LabelsCustodyAndTraitsChange) {
   EXPECT_EQ(facts->label.set_at, base::Instant{77});
   EXPECT_EQ(facts->custody.department, base::DepartmentId{8});
   EXPECT_TRUE(facts->custody.assigned.none());
+  EXPECT_EQ(facts->custody.keeper, base::PersonId{21});
   EXPECT_EQ(facts->traits, (Traits{{"kind", "company"}}));
 }
 
@@ -210,14 +213,21 @@ TEST_F(VaultTest, ListsPageByPageInOrder) {
     for (const ObjectFacts& facts : page->items) {
       EXPECT_TRUE(!filter.department || facts.custody.department == *filter.department);
       EXPECT_TRUE(!filter.assigned || facts.custody.assigned == *filter.assigned);
+      EXPECT_TRUE(!filter.keeper || facts.custody.keeper == *filter.keeper);
     }
     return page->items.size();
   };
   EXPECT_EQ(size({}), 25U);
-  EXPECT_EQ(size({.department = base::DepartmentId{1}, .assigned = {}}), 9U);
-  EXPECT_EQ(size({.department = {}, .assigned = base::PersonId{11}}), 5U);
-  EXPECT_EQ(size({.department = base::DepartmentId{1}, .assigned = base::PersonId{10}}), 2U);
-  EXPECT_EQ(size({.department = base::DepartmentId{9}, .assigned = {}}), 0U);
+  const base::DepartmentId one{1};
+  const base::PersonId kept_by{24};  // customers 4, 12, 20
+  EXPECT_EQ(size({.department = one, .assigned = {}, .keeper = {}}), 9U);
+  EXPECT_EQ(size({.department = {}, .assigned = base::PersonId{11}, .keeper = {}}), 5U);
+  EXPECT_EQ(size({.department = one, .assigned = base::PersonId{10}, .keeper = {}}), 2U);
+  EXPECT_EQ(size({.department = base::DepartmentId{9}, .assigned = {}, .keeper = {}}), 0U);
+  EXPECT_EQ(size({.department = {}, .assigned = {}, .keeper = kept_by}), 3U);
+  EXPECT_EQ(size({.department = one, .assigned = {}, .keeper = kept_by}), 1U);
+  EXPECT_EQ(size({.department = {}, .assigned = base::PersonId{10}, .keeper = kept_by}), 1U);
+  EXPECT_EQ(size({.department = one, .assigned = base::PersonId{10}, .keeper = kept_by}), 0U);
 }
 
 TEST_F(VaultTest, ListsTheRecordsOfACustomer) {

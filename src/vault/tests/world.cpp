@@ -171,7 +171,10 @@ NewCustomer sample_customer(int number) {
   customer.values = {{"name", "客户" + n}, {"phone", "1990000" + n}, {"address", "城东路" + n + "号"}};
   customer.masks = {{"name", "客*"}, {"phone", "199****" + n}};
   customer.traits = {{"kind", "person"}};
-  customer.custody = {.department = {1 + number % 3}, .assigned = {10 + number % 5}, .entered_by = {7}};
+  customer.custody = {.department = {1 + number % 3}, .assigned = {10 + number % 5}, .keeper = {}, .entered_by = {7}};
+  if (number % 4 == 0) {
+    customer.custody.keeper = {20 + number % 8};
+  }
   customer.label.level = "level-b";
   customer.label.until = base::Instant{1'900'000'000'000};
   customer.label.set_at = base::Instant{1'800'000'000'000};

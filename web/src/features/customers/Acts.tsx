@@ -18,11 +18,12 @@ interface Props {
   file: CustomerFile;
   onAsk: (draft: RequestDraft) => void;
   onClassify: () => void;
+  onKeep: () => void;
   destroy: ReactNode;
 }
 
 /** What the person at the screen may do with this file, and on which clause. */
-export function Acts({ file, onAsk, onClassify, destroy }: Props) {
+export function Acts({ file, onAsk, onClassify, onKeep, destroy }: Props) {
   const say = useSay();
   const button = (act: Act) => {
     if (act.verdict === 'needs_flow' && act.flow) {
@@ -35,6 +36,9 @@ export function Acts({ file, onAsk, onClassify, destroy }: Props) {
     if (act.verdict !== 'permit') return null;
     if (act.verb === 'classify' || act.verb === 'declassify') {
       return <Button size="small" onClick={onClassify}>{say({ zh: '调整密级', en: 'Set level' })}</Button>;
+    }
+    if (act.verb === 'keep') {
+      return <Button size="small" data-testid="keep" onClick={onKeep}>{say({ zh: '交付保管', en: 'Hand into keeping' })}</Button>;
     }
     return act.verb === 'destroy' ? destroy : null;
   };
@@ -51,7 +55,7 @@ export function Acts({ file, onAsk, onClassify, destroy }: Props) {
     },
     { key: 'why', title: say({ zh: '说明', en: 'Explanation' }), render: (_, act) => say(act.explanation) },
     { key: 'clauses', title: say({ zh: '依据', en: 'Basis' }), render: (_, act) => <ClauseTags clauses={act.clauses} /> },
-    { key: 'do', width: 120, render: (_, act) => button(act) },
+    { key: 'do', width: 150, render: (_, act) => button(act) },
   ];
   return (
     <Card title={say({ zh: '我能做什么', en: 'What I may do' })}>

@@ -1,7 +1,7 @@
 import { Button, Card, Result, Space, Tag } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router-dom';
-import { api, type Certificate, type CustomerFile, type Entered } from '@/lib/api';
+import { api, type Certificate, type CustomerFile, type Entered, type Kept } from '@/lib/api';
 import { headline } from '@/lib/fields';
 import { proseDate } from '@/lib/format';
 import { useLoad } from '@/lib/load';
@@ -14,6 +14,7 @@ import { personText } from '@/components/PersonSelect';
 import { ReceiptLine } from '@/components/ReceiptLine';
 import { Acts } from './Acts';
 import { ClassifyDrawer } from './ClassifyDrawer';
+import { CustodyDrawer } from './CustodyDrawer';
 import { DestroyButton } from './DestroyButton';
 import { GrantsOfCustomer } from './GrantsOfCustomer';
 import { ReadingDesk } from './ReadingDesk';
@@ -21,7 +22,7 @@ import { RecordDrawer } from './RecordDrawer';
 import { Records } from './Records';
 import { RequestDrawer, type RequestDraft } from './RequestDrawer';
 
-type Open = { kind: 'request'; draft: RequestDraft } | { kind: 'record' } | { kind: 'classify' };
+type Open = { kind: 'request'; draft: RequestDraft } | { kind: 'record' } | { kind: 'classify' } | { kind: 'custody' };
 
 function Destroyed({ certificate }: { certificate: Certificate }) {
   const say = useSay();
@@ -62,9 +63,27 @@ function Changed({ entered }: { entered: Entered }) {
   );
 }
 
+function Handed({ kept }: { kept: Kept }) {
+  const say = useSay();
+  return (
+    <Card size="small" data-testid="handed">
+      <Space direction="vertical" size={4}>
+        <Space wrap>
+          {kept.keeper
+            ? say({ zh: '已交付保管，保管人：{person}', en: 'Handed into keeping; keeper: {person}' }, { person: personText(kept.keeper) })
+            : say({ zh: '保管已结束', en: 'The keeping has ended' })}
+          <ClauseTags clauses={kept.clauses} />
+        </Space>
+        <ReceiptLine receipt={kept.receipt} />
+      </Space>
+    </Card>
+  );
+}
+
 function FileView({ file, reload }: { file: CustomerFile; reload: () => void }) {
   const [open, setOpen] = useState<Open>();
   const [entered, setEntered] = useState<Entered>();
+  const [kept, setKept] = useState<Kept>();
   const [certificate, setCertificate] = useState<Certificate>();
   const ask = (draft: RequestDraft) => setOpen({ kind: 'request', draft });
   const close = () => setOpen(undefined);
@@ -73,10 +92,16 @@ function FileView({ file, reload }: { file: CustomerFile; reload: () => void }) 
     close();
     reload();
   };
+  const handed = (result: Kept) => {
+    setKept(result);
+    close();
+    reload();
+  };
   if (certificate) return <Destroyed certificate={certificate} />;
   return (
     <div className="stack">
       {entered && <Changed entered={entered} />}
+      {kept && <Handed kept={kept} />}
       <GrantsOfCustomer customer={file.row.id} />
       <ReadingDesk file={file} onAsk={ask} />
       <Records file={file} onAdd={() => setOpen({ kind: 'record' })} onAsk={ask} />
@@ -84,12 +109,14 @@ function FileView({ file, reload }: { file: CustomerFile; reload: () => void }) 
         file={file}
         onAsk={ask}
         onClassify={() => setOpen({ kind: 'classify' })}
+        onKeep={() => setOpen({ kind: 'custody' })}
         destroy={<DestroyButton customer={file.row.id} onDone={setCertificate} onAsk={ask} />}
       />
       <ReceiptLine receipt={file.receipt} what={{ zh: '打开本档案已记入账本', en: 'Opening this file is recorded' }} />
       {open?.kind === 'request' && <RequestDrawer file={file} draft={open.draft} onClose={close} />}
       {open?.kind === 'record' && <RecordDrawer customer={file.row.id} onClose={close} onDone={changed} />}
       {open?.kind === 'classify' && <ClassifyDrawer file={file} onClose={close} onDone={changed} onAsk={ask} />}
+      {open?.kind === 'custody' && <CustodyDrawer row={file.row} onClose={close} onDone={handed} />}
     </div>
   );
 }
@@ -114,6 +141,7 @@ export function CustomerPage() {
             <Tag>{say({ zh: '编号 {id}', en: 'No. {id}' }, { id: row.id })}</Tag>
             <span>{row.department.name}</span>
             <span>{say({ zh: '负责人：{person}', en: 'Assigned to: {person}' }, { person: personText(row.assigned) })}</span>
+            <span data-testid="keeper">{say({ zh: '保管人：{person}', en: 'Keeper: {person}' }, { person: personText(row.keeper) })}</span>
           </Space>
         )
       }

@@ -4,6 +4,7 @@ import { sayIn } from '@/lib/text';
 import { nameText, valueText } from './opening';
 
 const pack = {
+  levels: [{ id: 'm2', title: { zh: '机密', en: 'Confidential' } }],
   posts: [{ id: 'agent', title: { zh: '座席员', en: 'Agent' } }, { id: 'head', title: { zh: '负责人', en: 'Head' } }],
   clauses: [{ id: '8.2', pack: 'p', printed: { zh: '第八条第（二）项', en: 'Article 8 (2)' } }],
 } as unknown as Pack;
@@ -18,6 +19,10 @@ describe('an opened entry in words', () => {
     expect(valueText('clauses', '8.2, 99', pack, en)).toBe('Article 8 (2), 99');
     expect(valueText('workday', 'false', pack, zh)).toBe('否');
     expect(valueText('name', '高维', pack, en)).toBe('高维');
+    expect(zh(nameText('to_keeper'))).toBe('新保管人（编号）');
+    expect(valueText('from_keeper', '', pack, zh)).toBe('—');
+    expect(valueText('from', 'm2', pack, zh)).toBe('机密');
+    expect(valueText('to', 'none', pack, zh)).toBe('解密');
     expect(valueText('verdict', 'deny', pack, en)).toBe('Denied');
   });
 });

@@ -45,6 +45,11 @@ const kNames: Record<string, Text> = {
   'object.marked': { zh: '已标密', en: 'Marked' },
   account: { zh: '账号', en: 'Account' },
   active: { zh: '在用', en: 'Active' },
+  from: { zh: '原密级', en: 'Level before' },
+  to: { zh: '新密级', en: 'New level' },
+  from_keeper: { zh: '原保管人（编号）', en: 'Keeper before (number)' },
+  to_keeper: { zh: '新保管人（编号）', en: 'New keeper (number)' },
+  ground: { zh: '依据或缘由', en: 'Ground' },
   advanced: { zh: '快进', en: 'Advanced by' },
   appointment_ended: { zh: '免去的任职', en: 'Appointment ended' },
   by: { zh: '经手人', en: 'By' },
@@ -129,6 +134,9 @@ function wordOf(name: string, id: string, pack: Pack, say: Say): string {
     case 'object.level':
     case 'subject.clearance':
       return say(titleOf(pack.levels, id));
+    case 'from':
+    case 'to':
+      return id === 'none' ? say({ zh: '解密', en: 'Declassified' }) : say(titleOf(pack.levels, id));
     case 'object.tier':
       return say(titleOf(pack.tiers, id));
     case 'object.category':

@@ -34,6 +34,7 @@ export const customers = {
   provide: (id: number, command: t.ReadCommand) => markedFile(`/customers/${id}/provide`, command),
   classify: (id: number, command: { level: string; record?: number; ground: string }) =>
     post<t.Entered>(`/customers/${id}/classify`, command),
+  keep: (id: number, command: { keeper: number | null; ground: string }) => post<t.Kept>(`/customers/${id}/custody`, command),
   destroy: (id: number) => post<t.Certificate>(`/customers/${id}/destroy`, {}),
 };
 

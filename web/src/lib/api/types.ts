@@ -63,6 +63,7 @@ export interface CustomerRow {
   level: LevelView;
   department: DepartmentRef;
   assigned: PersonRef | null;
+  keeper: PersonRef | null;
 }
 export interface CustomerPage extends Page<CustomerRow> { receipt: Receipt }
 
@@ -102,6 +103,7 @@ export interface Revealed {
 export interface NewCustomer { values: Values; level?: string; department?: number; assigned?: number }
 export interface NewRecord { category: string; values: Values; level?: string }
 export interface Entered { customer: number; record: number; level: LevelView; clauses: ClauseRef[]; receipt: Receipt }
+export interface Kept { customer: number; keeper: PersonRef | null; clauses: ClauseRef[]; receipt: Receipt }
 export interface Certificate {
   customer: number;
   destroyed_at: string;

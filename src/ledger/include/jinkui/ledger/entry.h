@@ -32,7 +32,8 @@ enum class Kind : std::uint16_t {
   masks_listed = 24,
   released = 25,  // plaintext released: read, copy, provide …
   denied = 26,
-  denials_summed = 27,  // a flood of denials, summed up
+  denials_summed = 27,   // a flood of denials, summed up
+  custody_changed = 28,  // a file handed into somebody's keeping, or its keeping ended
   request_made = 30,
   request_decided = 31,
   request_withdrawn = 32,

@@ -28,6 +28,8 @@ class Gate {
   void enter_batch(const Caller& caller, BatchCommand command, Done<BatchEntered> done);
   // 定密: raising a level; lowering is a flow.
   void classify(const Caller& caller, ClassifyCommand command, Done<Entered> done);
+  // 保管 (P01-12): hands the file into the keeping of a person whom the pack lets keep it, or ends its keeping.
+  void keep(const Caller& caller, KeepCommand command, Done<Kept> done);
   // 销毁: under a destroy grant; the customer's keys are gone when done() is called.
   void destroy(const Caller& caller, DestroyCommand command, Done<Certificate> done);
 

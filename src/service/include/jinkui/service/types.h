@@ -112,6 +112,7 @@ struct CustomerRow {
   LevelView level;
   DepartmentRef department;
   std::optional<PersonRef> assigned;
+  std::optional<PersonRef> keeper;
 };
 
 struct CustomerPage {
@@ -189,6 +190,19 @@ struct ClassifyCommand {
   base::RecordId record;
   std::string level;   // of the pack, or kLevelEnded; lower than the present one: only by an approved request
   std::string ground;  // free text, sealed under the customer
+};
+
+struct KeepCommand {
+  base::CustomerId customer;
+  base::PersonId keeper;  // who keeps the file from now on; 0: nobody
+  std::string ground;     // free text, sealed under the customer
+};
+
+struct Kept {
+  base::CustomerId customer;
+  std::optional<PersonRef> keeper;
+  std::vector<base::ClauseRef> clauses;
+  ReceiptView receipt;
 };
 
 struct DestroyCommand {

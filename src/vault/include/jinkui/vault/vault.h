@@ -35,6 +35,7 @@ struct Label {
 struct Custody {
   base::DepartmentId department;  // owns the file
   base::PersonId assigned;        // serves the customer; may be none
+  base::PersonId keeper;          // keeps the file (保管); may be none
   base::PersonId entered_by;
 };
 
@@ -101,10 +102,11 @@ struct OpenedMask {
   std::vector<PlainValue> masks;
 };
 
-// Which customers a list may show; empty: all. Both given: both must hold.
+// Which customers a list may show; empty: all. What is given must all hold.
 struct ListFilter {
   std::optional<base::DepartmentId> department;
   std::optional<base::PersonId> assigned;
+  std::optional<base::PersonId> keeper;  // not none
 };
 
 struct ListPage {
