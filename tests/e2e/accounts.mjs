@@ -7,8 +7,9 @@ const accounts = path ? JSON.parse(readFileSync(path, 'utf8')) : [];
 /** What every account is given in place of its initial password. */
 export const kFreshPassword = 'Qing-He-2026';
 
-export function accountWithPost(post) {
-  const found = accounts.find((account) => account.posts.includes(post));
+/** Somebody of that post, but not `other`. */
+export function accountWithPost(post, other) {
+  const found = accounts.find((account) => account.posts.includes(post) && account.login !== other?.login);
   if (!found) throw new Error(`no demo account holds the post ${post}`);
   return found;
 }

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { accountNamedIn, accountWithPost } from './accounts.mjs';
 import { launch, openPage, screenshot, settle, url } from './browser.mjs';
-import { choosePurpose, findCustomer, login, openCustomer, submitRequest, verifyEntry } from './pages.mjs';
+import { choosePerson, choosePurpose, findCustomer, login, openCustomer, submitRequest, verifyEntry } from './pages.mjs';
 
 const skip = url ? false : 'JINKUI_URL is not set';
 const kReason = '客户来电反映送货延迟，需核对联系方式后回访。';
@@ -168,6 +168,36 @@ describe('a confidential customer, from refusal to proof', { skip }, () => {
     const refusal = agent.page.locator('.ant-alert', { has: agent.page.locator('[data-testid=refusal]') });
     await refusal.waitFor();
     assert.ok((await refusal.locator('[data-testid=clause]').count()) > 0);
+  });
+
+  it('a file goes into the keeping of an appointed person only, and its keeping ends', async () => {
+    const account = accountWithPost('information_officer');
+    const colleague = accountWithPost('information_officer', account);
+    const officer = await openPage(browser);
+    const { page } = officer;
+    const drawer = page.locator('.ant-drawer-open');
+    await login(page, account);
+    await openCustomer(page, customer);
+    await page.click('[data-testid=keep]');
+    await choosePerson(drawer, 'keeper', agentAccount.name);
+    await drawer.locator('#ground').fill('纸质原件移交。');
+    await drawer.locator('[data-testid=hand-over]').click();
+    await drawer.locator('[data-testid=refusal]').waitFor();
+    assert.ok((await drawer.locator('[data-testid=clause]').count()) > 0, 'a clause is named');
+    await choosePerson(drawer, 'keeper', colleague.name);
+    await drawer.locator('[data-testid=hand-over]').click();
+    await page.locator('[data-testid=handed] [data-testid=receipt]').waitFor();
+    await page.locator('[data-testid=keeper]', { hasText: colleague.name }).waitFor();
+    await page.click('[data-testid=keep]');
+    assert.ok((await drawer.textContent()).includes(colleague.name), 'the keeper is shown');
+    await drawer.locator('[data-testid=end-keeping]').click();
+    await drawer.locator('.ant-form-item-explain-error').first().waitFor(); // the ground is missing
+    await drawer.locator('#ground').fill('已归还档案室。');
+    await drawer.locator('[data-testid=end-keeping]').click();
+    await page.locator('[data-testid=handed]', { hasText: '保管已结束' }).waitFor();
+    await page.locator('[data-testid=keeper]', { hasText: '—' }).waitFor();
+    assert.deepEqual(officer.complaints, []);
+    await officer.context.close();
   });
 
   it('the policy shows every clause and how it is kept', async () => {

@@ -63,6 +63,12 @@ export async function choosePurpose(page) {
   return title;
 }
 
+/** Chooses a person by name in the select of that id. */
+export async function choosePerson(form, id, name) {
+  await form.locator(`#${id}`).fill(name);
+  await form.page().locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: name }).first().click();
+}
+
 /** Fills in the request drawer that is open, and sends it; gives the request's number. */
 export async function submitRequest(page, reason) {
   const drawer = page.locator('.ant-drawer-open');

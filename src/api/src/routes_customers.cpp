@@ -20,6 +20,7 @@ base::Status list(const CallPtr& call) {
   service::ListCommand command;
   command.after = {query.integer("after", 0, std::numeric_limits<std::int64_t>::max()).value_or(0)};
   command.limit = static_cast<int>(query.integer("limit", 1, 100).value_or(command.limit));
+  command.keeper = {query.integer("keeper", 1, std::numeric_limits<std::int64_t>::max()).value_or(0)};
   JINKUI_RETURN_IF_ERROR(query.finish());
   call->use().gate.list(call->caller(), command, reply<service::CustomerPage>(call));
   return base::success();

@@ -189,10 +189,13 @@ TEST_F(RoutesTest, QueriesAreStrict) {
   EXPECT_EQ(get("/customers?after=5&limit=7").status, 200);
   EXPECT_EQ(core_.list.after.value, 5);
   EXPECT_EQ(core_.list.limit, 7);
-  for (const auto* bad :
-       {"/customers?limit=0", "/customers?limit=101", "/customers?limit=x", "/customers?page=2",
-        "/customers?limit=5&limit=6", "/requests?box=all", "/session?x=1", "/ledger/consistency?from=1",
-        "/ledger/entries?limit=201", "/ledger/entries/1/proof?size=0", "/customers/3?a"}) {
+  EXPECT_TRUE(core_.list.keeper.none());
+  EXPECT_EQ(get("/customers?keeper=7").status, 200);
+  EXPECT_EQ(core_.list.keeper.value, 7);
+  for (const auto* bad : {"/customers?limit=0", "/customers?limit=101", "/customers?limit=x", "/customers?keeper=0",
+                          "/customers?page=2", "/customers?limit=5&limit=6", "/requests?box=all", "/session?x=1",
+                          "/ledger/consistency?from=1", "/ledger/entries?limit=201", "/ledger/entries/1/proof?size=0",
+                          "/customers/3?a"}) {
     EXPECT_EQ(get(bad).status, 422) << bad;
   }
 }

@@ -52,7 +52,7 @@ base::Error keeper_refused(const Ruling& ruling) {
   return {base::Errc::forbidden,
           "custody/keeper-not-permitted",
           why,
-          {"请先由有权委托的人在“组织”页委托此人保管，或另选保管人。",
+          {"请先由有权委托的人在“组织与授权”页委托此人保管，或另选保管人。",
            "Have this person designated for keeping first (page Organisation), or choose another keeper."},
           "/keeper",
           clauses,

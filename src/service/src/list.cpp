@@ -52,12 +52,16 @@ base::Result<Page> scan(Core& core, const WorldPtr& world, store::Session& sessi
   Page page;
   page.known.world = world;
   const base::Instant now = core.time().now();
+  vault::ListFilter filter;
+  if (!command.keeper.none()) {
+    filter.keeper = command.keeper;
+  }
   base::CustomerId cursor = command.after;
   int scanned = 0;
   for (;;) {
     const std::uint32_t generation = core.epochs().generation();
     const std::size_t first = page.rows.size();
-    JINKUI_TRY(auto chunk, core.vault().list(session, cursor, vault::Vault::kMaxPage, {}));
+    JINKUI_TRY(auto chunk, core.vault().list(session, cursor, vault::Vault::kMaxPage, filter));
     for (const auto& object : chunk.items) {
       ++scanned;
       cursor = object.customer;
@@ -168,6 +172,9 @@ void Gate::list(const Caller& caller, ListCommand command, Done<CustomerPage> do
     return;
   }
   FieldValues query = {{"after", std::to_string(command.after.value)}, {"limit", std::to_string(command.limit)}};
+  if (!command.keeper.none()) {
+    query.emplace_back("keeper", std::to_string(command.keeper.value));
+  }
   Knowable known = std::move(page->known);
   show_masks(core_, caller, std::move(known), std::move(query),
              [page = std::move(page).value(), done](base::Result<ShownMasks> masks) mutable {

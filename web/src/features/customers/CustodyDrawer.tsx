@@ -31,7 +31,7 @@ export function CustodyDrawer({ row, onClose, onDone }: Props) {
   return (
     <Drawer open width={480} onClose={onClose} title={say({ zh: '交付保管', en: 'Hand into keeping' })}>
       <Form<Wanted> form={form} layout="vertical" onFinish={submit}>
-        <Form.Item label={say({ zh: '现保管人', en: 'Keeper now' })}>{personText(now)}</Form.Item>
+        <Form.Item label={say({ zh: '现保管人', en: 'Keeper now' })}>{now ? personText(now) : say({ zh: '无人保管', en: 'Nobody' })}</Form.Item>
         <Form.Item name="keeper" label={say({ zh: '新保管人', en: 'New keeper' })} rules={required}>
           <PersonSelect exclude={now ? [now.id] : []} />
         </Form.Item>

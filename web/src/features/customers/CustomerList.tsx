@@ -1,11 +1,11 @@
 import { PlusOutlined, ReloadOutlined } from '@ant-design/icons';
-import { Button, Card, Empty, Space, type TableColumnsType } from 'antd';
-import { useMemo } from 'react';
+import { Button, Card, Empty, Segmented, Space, type TableColumnsType } from 'antd';
+import { useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { api, type CustomerRow, type Pack } from '@/lib/api';
 import { listFields, shown } from '@/lib/fields';
 import { useLoad } from '@/lib/load';
-import { usePack } from '@/lib/session';
+import { usePack, useSession } from '@/lib/session';
 import { useSay, type Say } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { LevelTag } from '@/components/LevelTag';
@@ -36,6 +36,7 @@ function columns(pack: Pack, say: Say): TableColumnsType<CustomerRow> {
     },
     { key: 'department', title: say({ zh: '归属部门', en: 'Department' }), render: (_, row) => row.department.name },
     { key: 'assigned', title: say({ zh: '负责人', en: 'Assigned to' }), render: (_, row) => personText(row.assigned) },
+    { key: 'keeper', title: say({ zh: '保管人', en: 'Keeper' }), render: (_, row) => personText(row.keeper) },
   ];
 }
 
@@ -44,7 +45,13 @@ export function CustomerList() {
   const pack = usePack();
   const navigate = useNavigate();
   const cursor = useCursor();
-  const page = useLoad(() => api.customers.list(cursor.at, kPageSize), [cursor.at]);
+  const me = useSession().session.person.id;
+  const [kept, setKept] = useState(false);
+  const page = useLoad(() => api.customers.list(cursor.at, kPageSize, kept ? me : undefined), [cursor.at, kept]);
+  const choose = (which: string) => {
+    setKept(which === 'kept');
+    cursor.reset();
+  };
   const table = useMemo(() => columns(pack, say), [pack, say]);
   return (
     <Page
@@ -63,6 +70,16 @@ export function CustomerList() {
       }
     >
       <Card>
+        <Segmented
+          className="list-scope"
+          data-testid="scope"
+          value={kept ? 'kept' : 'all'}
+          onChange={choose}
+          options={[
+            { value: 'all', label: say({ zh: '知悉范围内', en: 'Within my need to know' }) },
+            { value: 'kept', label: say({ zh: '由我保管', en: 'Kept by me' }) },
+          ]}
+        />
         <Await loaded={page}>
           {(data) => (
             <>
@@ -76,7 +93,7 @@ export function CustomerList() {
                   emptyText: (
                     <Empty
                       image={Empty.PRESENTED_IMAGE_SIMPLE}
-                      description={say({
+                      description={say(kept ? { zh: '没有由您保管的档案。', en: 'You keep no file.' } : {
                         zh: '您的知悉范围内没有客户。需要时请部门负责人指派或发起申请。',
                         en: 'No customer lies within your need to know. Ask your department head for an assignment.',
                       })}

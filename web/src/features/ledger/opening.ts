@@ -47,6 +47,7 @@ const kNames: Record<string, Text> = {
   active: { zh: '在用', en: 'Active' },
   from: { zh: '原密级', en: 'Level before' },
   to: { zh: '新密级', en: 'New level' },
+  keeper: { zh: '由谁保管（编号）', en: 'Kept by (number)' },
   from_keeper: { zh: '原保管人（编号）', en: 'Keeper before (number)' },
   to_keeper: { zh: '新保管人（编号）', en: 'New keeper (number)' },
   ground: { zh: '依据或缘由', en: 'Ground' },

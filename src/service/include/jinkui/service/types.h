@@ -104,6 +104,7 @@ struct MarkedFile {
 struct ListCommand {
   base::CustomerId after;  // cursor; 0: from the start
   int limit = 20;          // 1..100
+  base::PersonId keeper;   // only the files that this person keeps; 0: all
 };
 
 struct CustomerRow {
