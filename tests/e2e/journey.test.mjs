@@ -188,6 +188,10 @@ describe('a confidential customer, from refusal to proof', { skip }, () => {
     await drawer.locator('[data-testid=hand-over]').click();
     await page.locator('[data-testid=handed] [data-testid=receipt]').waitFor();
     await page.locator('[data-testid=keeper]', { hasText: colleague.name }).waitFor();
+    await page.goto(`${url}/customers`);
+    await page.locator('[data-testid=scope]').getByText('由我保管').click();
+    await page.getByText('没有由您保管的档案').waitFor();
+    await openCustomer(page, customer);
     await page.click('[data-testid=keep]');
     assert.ok((await drawer.textContent()).includes(colleague.name), 'the keeper is shown');
     await drawer.locator('[data-testid=end-keeping]').click();

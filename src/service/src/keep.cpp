@@ -61,15 +61,18 @@ base::Error keeper_refused(const Ruling& ruling) {
 
 // The new keeper is asked about by the same door as the caller: whether the policy lets this person keep the file,
 // not how the person would log in.
-base::Status check_keeper(Core& core, const WorldPtr& world, store::Session& session, Act act,
-                          const vault::ObjectFacts& object, base::PersonId keeper) {
+base::Result<Ruling> rule_on_keeper(Core& core, const WorldPtr& world, store::Session& session, Act act,
+                                    const vault::ObjectFacts& object, base::PersonId keeper) {
   const auto* person = world->directory->person(keeper);
   if (person == nullptr || !person->active) {
     return unknown_keeper();
   }
   act.caller.person = keeper;
-  const Ruling ruling = rule_on_object(core, world, session, act, object);
-  return ruling.permitted() ? base::success() : base::Status(keeper_refused(ruling));
+  Ruling ruling = rule_on_object(core, world, session, act, object);
+  if (!ruling.permitted()) {
+    return keeper_refused(ruling);
+  }
+  return ruling;
 }
 
 std::string number_of(base::PersonId person) {
@@ -88,8 +91,15 @@ class KeepJob final : public AnswerJob<Kept> {
     if (before == command_.keeper) {
       return unchanged(before);
     }
-    if (!command_.keeper.none()) {
-      JINKUI_RETURN_IF_ERROR(check_keeper(core(), ruling.world, session, act(), ruling.object, command_.keeper));
+    const FieldValues remarks = {
+        {kFromKeeper, number_of(before)}, {kToKeeper, number_of(command_.keeper)}, {"ground", command_.ground}};
+    base::Bytes decision;
+    if (command_.keeper.none()) {
+      decision = decision_part(ruling, remarks);
+    } else {
+      JINKUI_TRY(const Ruling second,
+                 rule_on_keeper(core(), ruling.world, session, act(), ruling.object, command_.keeper));
+      decision = decision_part(ruling, second, remarks);
       told().keeper = person_ref(*ruling.world->directory, command_.keeper);
     }
     custody.keeper = command_.keeper;
@@ -97,10 +107,7 @@ class KeepJob final : public AnswerJob<Kept> {
     core().epochs().touch(act().customer);
     told().customer = act().customer;
     return make_draft(core(), session, ledger::Kind::custody_changed, *ruling.world,
-                      silent_scope(act().caller, act().customer), actor_part(act().caller),
-                      decision_part(ruling, {{"from_keeper", number_of(before)},
-                                             {"to_keeper", number_of(command_.keeper)},
-                                             {"ground", command_.ground}}));
+                      silent_scope(act().caller, act().customer), actor_part(act().caller), std::move(decision));
   }
 
  private:

@@ -58,19 +58,25 @@ base::Result<FieldValues> object_words(base::ByteView bytes) {
 base::Result<FieldValues> decision_words(base::ByteView bytes) {
   JINKUI_TRY(const auto record, decode_decision_part(bytes));
   FieldValues words;
-  if (record.question) {
-    words.emplace_back("verb", record.question->verb);
-    words.emplace_back("posts", joined(record.question->posts));
-    words.emplace_back("relations", joined(record.question->relations));
-    for (const auto& [name, value] : record.question->facts) {
-      words.emplace_back(name, value);
+  if (!record.ruled.empty()) {
+    const auto& [question, decision] = record.ruled.front();
+    words.emplace_back("verb", question.verb);
+    words.emplace_back("posts", joined(question.posts));
+    words.emplace_back("relations", joined(question.relations));
+    words.insert(words.end(), question.facts.begin(), question.facts.end());
+    words.emplace_back("verdict", decision.verdict);
+    words.emplace_back("reason", decision.reason);
+    words.emplace_back("clauses", joined(decision.clauses));
+    if (decision.grant != 0) {
+      words.emplace_back("grant", std::to_string(decision.grant));
     }
-    words.emplace_back("verdict", record.decision->verdict);
-    words.emplace_back("reason", record.decision->reason);
-    words.emplace_back("clauses", joined(record.decision->clauses));
-    if (record.decision->grant != 0) {
-      words.emplace_back("grant", std::to_string(record.decision->grant));
-    }
+  }
+  if (record.ruled.size() > 1) {
+    const auto& [question, decision] = record.ruled[1];
+    words.emplace_back("second_posts", joined(question.posts));
+    words.emplace_back("second_relations", joined(question.relations));
+    words.emplace_back("second_verdict", decision.verdict);
+    words.emplace_back("second_clauses", joined(decision.clauses));
   }
   words.insert(words.end(), record.remarks.begin(), record.remarks.end());
   return words;

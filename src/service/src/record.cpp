@@ -1,5 +1,7 @@
 #include "record.h"
 
+#include <algorithm>
+
 #include "jinkui/codec/canonical.h"
 
 namespace jinkui::service {
@@ -7,6 +9,7 @@ namespace {
 
 constexpr std::uint8_t kRulingLayout = 1;
 constexpr std::uint8_t kRemarkLayout = 2;
+constexpr std::uint8_t kTwoRulingsLayout = 3;
 constexpr std::uint8_t kActorLayout = 1;
 
 void write_remarks(codec::CanonicalWriter& writer, const FieldValues& remarks) {
@@ -16,13 +19,26 @@ void write_remarks(codec::CanonicalWriter& writer, const FieldValues& remarks) {
   }
 }
 
+void write_ruling(codec::CanonicalWriter& writer, const Ruling& ruling) {
+  writer.bytes(policy::encode(policy::describe(ruling.pack(), ruling.question)));
+  writer.bytes(policy::encode(policy::describe(ruling.pack(), ruling.decision)));
+}
+
 }  // namespace
 
 base::Bytes decision_part(const Ruling& ruling, const FieldValues& remarks) {
   codec::CanonicalWriter writer(512);
   writer.u8(kRulingLayout);
-  writer.bytes(policy::encode(policy::describe(ruling.pack(), ruling.question)));
-  writer.bytes(policy::encode(policy::describe(ruling.pack(), ruling.decision)));
+  write_ruling(writer, ruling);
+  write_remarks(writer, remarks);
+  return writer.take();
+}
+
+base::Bytes decision_part(const Ruling& ruling, const Ruling& second, const FieldValues& remarks) {
+  codec::CanonicalWriter writer(1024);
+  writer.u8(kTwoRulingsLayout);
+  write_ruling(writer, ruling);
+  write_ruling(writer, second);
   write_remarks(writer, remarks);
   return writer.take();
 }
@@ -31,11 +47,13 @@ base::Result<DecisionRecord> decode_decision_part(base::ByteView bytes) {
   codec::CanonicalReader reader(bytes);
   DecisionRecord record;
   const std::uint8_t layout = reader.u8();
-  if (layout == kRulingLayout) {
-    JINKUI_TRY(record.question, policy::decode_question(reader.bytes()));
-    JINKUI_TRY(record.decision, policy::decode_decision(reader.bytes()));
-  } else if (layout != kRemarkLayout) {
+  if (layout < kRulingLayout || layout > kTwoRulingsLayout) {
     reader.fail("layout");
+  }
+  record.ruled.resize(layout == kRulingLayout ? 1 : layout == kTwoRulingsLayout ? 2 : 0);
+  for (auto& [question, decision] : record.ruled) {
+    JINKUI_TRY(question, policy::decode_question(reader.bytes()));
+    JINKUI_TRY(decision, policy::decode_decision(reader.bytes()));
   }
   record.remarks.resize(reader.count(10'000, 8));
   for (auto& [name, value] : record.remarks) {
@@ -44,6 +62,14 @@ base::Result<DecisionRecord> decode_decision_part(base::ByteView bytes) {
   }
   JINKUI_RETURN_IF_ERROR(reader.finish());
   return record;
+}
+
+bool shows_permitted_custody(const DecisionRecord& record) {
+  const bool handed = std::ranges::any_of(
+      record.remarks, [](const auto& remark) { return remark.first == kToKeeper && !remark.second.empty(); });
+  return record.ruled.size() == (handed ? 2U : 1U) && std::ranges::all_of(record.ruled, [](const auto& ruled) {
+           return ruled.question.verb == pack::name_of(pack::Verb::keep) && ruled.decision.verdict == "permit";
+         });
 }
 
 base::Bytes remark_part(const FieldValues& remarks) {

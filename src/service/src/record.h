@@ -1,8 +1,8 @@
 // How the gate writes what happened into ledger drafts: the actor part and the decision part of an entry.
 // Functions seal the opening through the vault, reading through the session of the calling thread.
 #pragma once
-#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "jinkui/ledger/entry.h"
 #include "jinkui/policy/named.h"
@@ -16,15 +16,26 @@ inline constexpr std::string_view kReasonText = "request.reason";
 inline constexpr std::string_view kFormText = "request.form";
 inline constexpr std::string_view kOpinionText = "request.opinion";
 
-// Decision part, layout 1: a ruling, so that replay can decide it again, and remarks. Layout 2: remarks alone.
+// Decision part, layout 1: a ruling, so that replay can decide it again, and remarks. Layout 2: remarks alone. Layout
+// 3: as 1, with the ruling on a second person beside the first, without which the act would not have been.
 [[nodiscard]] base::Bytes decision_part(const Ruling& ruling, const FieldValues& remarks = {});
+[[nodiscard]] base::Bytes decision_part(const Ruling& ruling, const Ruling& second, const FieldValues& remarks);
 // What a decision part says.
 struct DecisionRecord {
-  std::optional<policy::NamedQuestion> question;  // layout 1
-  std::optional<policy::NamedDecision> decision;  // layout 1
+  struct Ruled {
+    policy::NamedQuestion question;
+    policy::NamedDecision decision;
+  };
+  std::vector<Ruled> ruled;  // layout 1: one, 2: none, 3: two
   FieldValues remarks;
 };
 [[nodiscard]] base::Result<DecisionRecord> decode_decision_part(base::ByteView bytes);
+
+// Remarks of an entry custody_changed: numbers of persons, empty for nobody.
+inline constexpr const char* kFromKeeper = "from_keeper";
+inline constexpr const char* kToKeeper = "to_keeper";
+// Such an entry shows that who handed over and the new keeper, if there is one, were permitted to keep the file.
+[[nodiscard]] bool shows_permitted_custody(const DecisionRecord& record);
 [[nodiscard]] base::Bytes remark_part(const FieldValues& remarks);
 [[nodiscard]] base::Bytes actor_part(const Caller& caller);
 

@@ -99,39 +99,51 @@ class Replayer {
       find(leaf.index, "replay/record", "决定的记录无法识别。", "The record of the decision cannot be read.");
       return;
     }
-    if (!record->question) {
+    if (record->ruled.empty()) {
       if (leaf.kind == ledger::Kind::released) {
         find(leaf.index, "replay/release-without-decision", "放行了明文却没有决定。",
              "Plaintext was released without a decision.");
+      }
+      if (leaf.kind == ledger::Kind::custody_changed) {
+        find(leaf.index, "replay/custody", "交付保管没有对双方的准许。",
+             "A file was handed over without permission for both persons.");
       }
       ++report_.remarks;
       return;
     }
     const auto pack = packs_.at(session, leaf.pack);
-    const auto again = pack.ok() ? policy::judge(**pack, *record->question)
-                                 : base::Result<policy::NamedDecision>(base::Error(pack.error()));
-    if (!again.ok()) {
-      find(leaf.index, "replay/pack", "当时的制度包缺失或不认识这些名称。",
-           "The pack of that time is missing or does not know these names.");
-      return;
+    for (const auto& [question, then] : record->ruled) {
+      const auto again = pack.ok() ? policy::judge(**pack, question)
+                                   : base::Result<policy::NamedDecision>(base::Error(pack.error()));
+      if (!again.ok()) {
+        find(leaf.index, "replay/pack", "当时的制度包缺失或不认识这些名称。",
+             "The pack of that time is missing or does not know these names.");
+        return;
+      }
+      if (!(then == *again)) {
+        find(leaf.index, "replay/other-outcome", "重新判定的结果与当时不同。",
+             "Deciding again gives another outcome.");
+        return;
+      }
     }
-    compare(leaf, *scope, *record->decision, *again);
+    fits(leaf, *scope, *record);
   }
 
-  void compare(const ledger::Leaf& leaf, const receipt::Scope& scope, const policy::NamedDecision& then,
-               const policy::NamedDecision& again) {
-    if (!(then == again)) {
-      find(leaf.index, "replay/other-outcome", "重新判定的结果与当时不同。", "Deciding again gives another outcome.");
-      return;
-    }
+  // What the entry says was done lies within the decisions, which have been confirmed.
+  void fits(const ledger::Leaf& leaf, receipt::Scope scope, const DecisionRecord& record) {
     if (leaf.kind == ledger::Kind::released) {
-      auto released = scope.fields;
-      std::sort(released.begin(), released.end());
-      if (again.verdict != "permit" || released != again.visible) {
+      const auto& decision = record.ruled.front().decision;
+      std::sort(scope.fields.begin(), scope.fields.end());
+      if (decision.verdict != "permit" || scope.fields != decision.visible) {
         find(leaf.index, "replay/released-more", "放行的字段超出了决定。",
              "More fields were released than the decision allows.");
         return;
       }
+    }
+    if (leaf.kind == ledger::Kind::custody_changed && !shows_permitted_custody(record)) {
+      find(leaf.index, "replay/custody", "交付保管没有对双方的准许。",
+           "A file was handed over without permission for both persons.");
+      return;
     }
     ++report_.decided;
   }

@@ -1,9 +1,10 @@
-// The small parts of the gate: epochs, throttled denials, masks.
+// The small parts of the gate: epochs, throttled denials, masks, what an entry shows.
 #include <gtest/gtest.h>
 
 #include "jinkui/service/denials.h"
 #include "jinkui/service/epochs.h"
 #include "masks.h"
+#include "record.h"
 
 namespace jinkui::service {
 namespace {
@@ -73,6 +74,26 @@ pack::Field field(pack::MaskKind mask, std::uint8_t first = 0, std::uint8_t last
   made.mask_first = first;
   made.mask_last = last;
   return made;
+}
+
+TEST(Record, CustodyNeedsThePermissionOfBoth) {
+  const auto ruled = [](const char* verb, const char* verdict) {
+    DecisionRecord::Ruled one;
+    one.question.verb = verb;
+    one.decision.verdict = verdict;
+    return one;
+  };
+  const auto may = ruled("keep", "permit");
+  const FieldValues handed = {{"from_keeper", ""}, {"to_keeper", "7"}};
+  const FieldValues ended = {{"from_keeper", "7"}, {"to_keeper", ""}};
+  EXPECT_TRUE(shows_permitted_custody({{may, may}, handed}));
+  EXPECT_TRUE(shows_permitted_custody({{may}, ended}));
+  EXPECT_FALSE(shows_permitted_custody({{may}, handed}));
+  EXPECT_FALSE(shows_permitted_custody({{may, may}, ended}));
+  EXPECT_FALSE(shows_permitted_custody({{may, ruled("keep", "deny")}, handed}));
+  EXPECT_FALSE(shows_permitted_custody({{ruled("keep", "needs_flow"), may}, handed}));
+  EXPECT_FALSE(shows_permitted_custody({{may, ruled("read", "permit")}, handed}));
+  EXPECT_FALSE(shows_permitted_custody({{}, ended}));
 }
 
 TEST(Masks, ShowWhatThePackSaysAndNeverTheWhole) {

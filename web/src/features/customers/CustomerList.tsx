@@ -36,7 +36,6 @@ function columns(pack: Pack, say: Say): TableColumnsType<CustomerRow> {
     },
     { key: 'department', title: say({ zh: '归属部门', en: 'Department' }), render: (_, row) => row.department.name },
     { key: 'assigned', title: say({ zh: '负责人', en: 'Assigned to' }), render: (_, row) => personText(row.assigned) },
-    { key: 'keeper', title: say({ zh: '保管人', en: 'Keeper' }), render: (_, row) => personText(row.keeper) },
   ];
 }
 

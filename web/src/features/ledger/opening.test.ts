@@ -21,6 +21,8 @@ describe('an opened entry in words', () => {
     expect(valueText('name', '高维', pack, en)).toBe('高维');
     expect(zh(nameText('to_keeper'))).toBe('新保管人（编号）');
     expect(valueText('from_keeper', '', pack, zh)).toBe('—');
+    expect(valueText('second_verdict', 'permit', pack, zh)).toBe('准许');
+    expect(valueText('second_clauses', '8.2', pack, en)).toBe('Article 8 (2)');
     expect(valueText('from', 'm2', pack, zh)).toBe('机密');
     expect(valueText('to', 'none', pack, zh)).toBe('解密');
     expect(valueText('verdict', 'deny', pack, en)).toBe('Denied');

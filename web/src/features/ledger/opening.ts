@@ -47,6 +47,10 @@ const kNames: Record<string, Text> = {
   active: { zh: '在用', en: 'Active' },
   from: { zh: '原密级', en: 'Level before' },
   to: { zh: '新密级', en: 'New level' },
+  second_posts: { zh: '新保管人的岗位', en: 'Posts of the new keeper' },
+  second_relations: { zh: '新保管人与档案的关系', en: 'Relation of the new keeper' },
+  second_verdict: { zh: '对新保管人的结论', en: 'Verdict on the new keeper' },
+  second_clauses: { zh: '对新保管人的依据', en: 'Basis for the new keeper' },
   keeper: { zh: '由谁保管（编号）', en: 'Kept by (number)' },
   from_keeper: { zh: '原保管人（编号）', en: 'Keeper before (number)' },
   to_keeper: { zh: '新保管人（编号）', en: 'New keeper (number)' },
@@ -164,6 +168,7 @@ const kLists = new Set(['acts', 'posts', 'relations', 'fields', 'clauses']);
 /** A value of an opened entry, in words. */
 export function valueText(name: string, value: string, pack: Pack, say: Say): string {
   if (value === '') return '—';
-  if (!kLists.has(name)) return wordOf(name, value, pack, say);
-  return value.split(', ').map((id) => wordOf(name, id, pack, say)).join(say({ zh: '、', en: ', ' }));
+  const kind = name.replace(/^second_/, '');
+  if (!kLists.has(kind)) return wordOf(kind, value, pack, say);
+  return value.split(', ').map((id) => wordOf(kind, id, pack, say)).join(say({ zh: '、', en: ', ' }));
 }
