@@ -228,6 +228,33 @@ describe('a confidential customer, from refusal to proof', { skip }, () => {
     await page.getByText('没有这个页面').waitFor();
   });
 
+  it('administrative acts are offered to those whom the policy lets do them, and to nobody else', async () => {
+    const buttons = { people: /新增人员|任\s*命|停\s*用/, departments: /新增部门/, designations: /委托专人|终\s*止/ };
+    const offered = async (page) => {
+      const seen = {};
+      for (const [tab, names] of Object.entries(buttons)) {
+        await page.goto(`${url}/organisation?tab=${tab}`);
+        await page.locator('tbody tr.ant-table-row').first().waitFor();
+        seen[tab] = (await page.getByRole('button', { name: names }).count()) > 0;
+      }
+      seen.clock = (await page.getByRole('button', { name: /快\s*进/ }).count()) > 0;
+      await page.goto(`${url}/ledger/0`);
+      await page.locator('[data-testid=verify]').waitFor();
+      seen.opening = (await page.getByRole('button', { name: /打\s*开/ }).count()) > 0;
+      return seen;
+    };
+    assert.deepEqual(await offered(agent.page), { people: false, departments: false, designations: false, clock: false, opening: false });
+    const admin = await openPage(browser);
+    await login(admin.page, accountWithPost('system_administrator'));
+    assert.deepEqual(await offered(admin.page), { people: true, departments: true, designations: false, clock: true, opening: true });
+    const deputy = await openPage(browser);
+    await login(deputy.page, accountWithPost('deputy_in_charge'));
+    assert.deepEqual(await offered(deputy.page), { people: false, departments: false, designations: true, clock: false, opening: false });
+    assert.deepEqual([...admin.complaints, ...deputy.complaints], []);
+    await admin.context.close();
+    await deputy.context.close();
+  });
+
   // The demo house has simulated time, which is never doubted: here the answers of the two calls are the test's own
   // (tests/fault/clock.py has a real clock that jumps).
   it('a doubted clock is shown on every page and confirmed by those who may', async () => {

@@ -63,6 +63,7 @@ void write(JsonWriter& out, const service::SessionView& session, std::string_vie
   put(out, "person", session.person);
   put_optional(out, "department", session.department);
   write_array(out, "posts", session.posts);
+  write_array(out, "may", session.may);
   out.boolean("must_change", session.must_change).text("csrf", session.csrf);
   put(out, "expires_at", session.expires_at);
   put(out, "now", session.now);

@@ -24,6 +24,7 @@ TEST_F(RoutesTest, LoginSetsAStrictCookieAndShowsTheTokenOnlyToTheCli) {
   EXPECT_EQ(web->at("/csrf"), "csrf-1");
   EXPECT_EQ(web->at("/department"), "null");
   EXPECT_EQ(web->at("/posts/0/post/id"), "agent");
+  EXPECT_EQ(web->at("/may"), R"(["administer","audit"])");
   EXPECT_TRUE(web->response.secret);
   EXPECT_EQ(core_.login.login, "wangfang");
   EXPECT_EQ(core_.login.password, "pass word");

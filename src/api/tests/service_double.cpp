@@ -150,6 +150,7 @@ void Accounts::login(LoginCommand command, Done<LoggedIn> done) {
   in.token = "secret-token";
   in.session.person = some_person();
   in.session.posts = {{{"agent", {"座席", "Agent"}}, DepartmentRef{{2}, "客户服务部"}}};
+  in.session.may = {"administer", "audit"};
   in.session.csrf = "csrf-1";
   in.session.company = "青禾商贸有限公司";
   core_.end("login", done, std::move(in));

@@ -29,8 +29,16 @@ base::Error no_session() {
           ""};
 }
 
-SessionView session_view(Core& core, base::PersonId person, bool must_change, std::string csrf,
-                         base::Instant created) {
+Caller caller_of(const identity::SessionView& session) {
+  Caller caller;
+  caller.person = session.person;
+  caller.second_factor = session.second_factor;
+  caller.must_change = session.must_change;
+  return caller;
+}
+
+SessionView session_view(Core& core, const identity::SessionView& session, std::string csrf) {
+  const base::PersonId person = session.person;
   const WorldPtr world = core.world().now();
   const base::Instant now = core.time().now();
   SessionView view;
@@ -49,9 +57,14 @@ SessionView session_view(Core& core, base::PersonId person, bool must_change, st
     }
     view.posts.push_back(std::move(row));
   }
-  view.must_change = must_change;
+  for (const auto verb : {pack::Verb::administer, pack::Verb::delegate, pack::Verb::audit}) {
+    if (may(core, caller_of(session), verb)) {
+      view.may.emplace_back(pack::name_of(verb));
+    }
+  }
+  view.must_change = session.must_change;
   view.csrf = std::move(csrf);
-  view.expires_at = {created.ms + session_limits(world->pack()).absolute_ms};
+  view.expires_at = {session.created.ms + session_limits(world->pack()).absolute_ms};
   view.now = now;
   view.simulated_time = core.settings().simulated_time;
   view.company = core.settings().company;
@@ -117,8 +130,7 @@ class LoginJob final : public store::Job {
     }
     auto& made = *attempt_->session;
     core.sessions().admit(made.view);
-    attempt_->done(LoggedIn{made.token, session_view(core, made.view.person, made.view.must_change,
-                                                     identity::Sessions::csrf_of(made.token), made.view.created)});
+    attempt_->done(LoggedIn{made.token, session_view(core, made.view, identity::Sessions::csrf_of(made.token))});
   }
 
  private:
@@ -233,9 +245,7 @@ base::Result<SessionFound> Accounts::find(std::string_view token, std::string_vi
     return no_session();
   }
   SessionFound found;
-  found.caller.person = view->person;
-  found.caller.second_factor = view->second_factor;
-  found.caller.must_change = view->must_change;
+  found.caller = caller_of(*view);
   found.caller.address = address;
   found.csrf = identity::Sessions::csrf_of(token);
   return found;
@@ -247,7 +257,7 @@ base::Result<SessionView> Accounts::view(const Caller& caller, std::string_view 
   if (!view || view->person != caller.person) {
     return no_session();
   }
-  return session_view(core_, caller.person, view->must_change, identity::Sessions::csrf_of(token), view->created);
+  return session_view(core_, *view, identity::Sessions::csrf_of(token));
 }
 
 void Accounts::logout(const Caller& caller, std::string_view token, Done<base::Unit> done) {

@@ -7,18 +7,6 @@
 namespace jinkui::service {
 namespace {
 
-Act administering(const Caller& caller) {
-  Act act;
-  act.caller = caller;
-  act.verb = pack::Verb::administer;
-  return act;
-}
-
-bool may_administer(Core& core, const Caller& caller) {
-  auto reader = core.readers().take();
-  return rule_on_object(core, core.world().now(), *reader, administering(caller), {}).permitted();
-}
-
 // Whoever admitted first may have lost the post since. How he had logged in was judged then.
 void drop_first_without_post(Core& core) {
   const auto first = core.time().state().first;
@@ -28,7 +16,7 @@ void drop_first_without_post(Core& core) {
   Caller caller;
   caller.person = first->person;
   caller.second_factor = true;
-  if (!may_administer(core, caller)) {
+  if (!may(core, caller, pack::Verb::administer)) {
     core.time().take_back(first->person);
   }
 }
@@ -47,7 +35,7 @@ ClockSummary summary_of(Core& core, const Caller& caller) {
         {person_ref(*core.world().now()->directory, state.first->person), state.first->wall, state.first->at});
   }
   const bool given = state.first && state.first->person == caller.person;
-  summary.yours_to_admit = state.doubted && !given && may_administer(core, caller);
+  summary.yours_to_admit = state.doubted && !given && may(core, caller, pack::Verb::administer);
   return summary;
 }
 
@@ -125,7 +113,7 @@ base::Result<ClockSummary> ClockDesk::summary(const Caller& caller) {
 }
 
 void ClockDesk::admit(const Caller& caller, base::Instant wall, Done<Admitted> done) {
-  Act act = administering(caller);
+  Act act = company_act(caller, pack::Verb::administer);
   const Stamp stamp = core_.epochs().at(caller.person, {});
   auto reader = core_.readers().take();
   Ruling ruling = rule_on_object(core_, core_.world().now(), *reader, act, {});

@@ -135,9 +135,7 @@ void open_entry(Core& core, const Caller& caller, std::uint64_t index, Done<Open
     done(entry.take_error());
     return;
   }
-  Act act;
-  act.caller = caller;
-  act.verb = pack::Verb::audit;
+  Act act = company_act(caller, pack::Verb::audit);
   const Stamp stamp = core.epochs().at(caller.person, {});
   Ruling ruling = rule_on_object(core, core.world().now(), *reader, act, {});
   ruling.stamp = stamp;

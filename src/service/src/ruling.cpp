@@ -188,6 +188,18 @@ Ruling rule_on_object(Core& core, const WorldPtr& world, store::Session& session
   return ruling;
 }
 
+Act company_act(const Caller& caller, pack::Verb verb) {
+  Act act;
+  act.caller = caller;
+  act.verb = verb;
+  return act;
+}
+
+bool may(Core& core, const Caller& caller, pack::Verb verb) {
+  auto reader = core.readers().take();
+  return rule_on_object(core, core.world().now(), *reader, company_act(caller, verb), {}).permitted();
+}
+
 base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session, const Act& act) {
   const Stamp stamp = core.epochs().at(act.caller.person, act.customer);
   JINKUI_TRY(auto object, core.vault().facts(session, act.customer, act.record));

@@ -23,6 +23,9 @@ struct Act {
   std::int64_t quantity = 1;  // customers touched
 };
 
+// An act that is about no customer: to administer, to delegate, to audit.
+[[nodiscard]] Act company_act(const Caller& caller, pack::Verb verb);
+
 struct Ruling {
   WorldPtr world;
   Stamp stamp;
@@ -42,6 +45,8 @@ struct Ruling {
 // Decides on facts that are known already (an object being entered, a row of a list).
 [[nodiscard]] Ruling rule_on_object(Core& core, const WorldPtr& world, store::Session& session, const Act& act,
                                     vault::ObjectFacts object);
+// Whether the pack permits an act that is about no customer; records nothing.
+[[nodiscard]] bool may(Core& core, const Caller& caller, pack::Verb verb);
 
 // What the policy says to a ruling that is not a permission.
 [[nodiscard]] base::Error refusal(const Ruling& ruling);

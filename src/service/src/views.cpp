@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "act_job.h"
+#include "change_job.h"
 #include "jinkui/codec/json_writer.h"
 #include "jinkui/ledger/export.h"
 #include "jinkui/ledger/kinds.h"
@@ -146,20 +146,15 @@ void Simulation::advance(const Caller& caller, base::Period by, Done<base::Insta
     done(not_simulated());
     return;
   }
-  const base::Instant before = core_.time().now();
-  core_.settings().advance_clock(base::add(before, by, core_.settings().zone_minutes).ms - before.ms);
-  note(
-      core_, {ledger::Kind::clock_note, caller, {}, receipt::Scope::What::nothing},
-      [by](store::WriterSession&) -> base::Result<FieldValues> {
-        return FieldValues{{"advanced", base::to_string(by)}};
+  change<base::Instant>(
+      core_, caller, pack::Verb::administer, ledger::Kind::clock_note,
+      [&core = core_, by](store::WriterSession&, FieldValues& remarks) -> base::Result<base::Instant> {
+        const base::Instant before = core.time().now();
+        core.settings().advance_clock(base::add(before, by, core.settings().zone_minutes).ms - before.ms);
+        remarks = {{"advanced", base::to_string(by)}};
+        return core.time().now();
       },
-      [&core = core_, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
-        if (!receipt.ok()) {
-          done(receipt.take_error());
-          return;
-        }
-        done(core.time().now());
-      });
+      std::move(done));
 }
 
 }  // namespace jinkui::service

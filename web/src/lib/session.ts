@@ -1,6 +1,6 @@
 // Who is logged in and under which pack, for every page that asks.
 import { createContext, useContext } from 'react';
-import type { Pack, PackSummary, Session } from './api';
+import type { CompanyAct, Pack, PackSummary, Session } from './api';
 
 export interface SessionAccess {
   session: Session;
@@ -15,6 +15,11 @@ export function useSession(): SessionAccess {
   const access = useContext(SessionContext);
   if (!access) throw new Error('useSession outside of a session');
   return access;
+}
+
+/** Whether to offer an act; the server decides again when it is done. */
+export function useMay(act: CompanyAct): boolean {
+  return useSession().session.may.includes(act);
 }
 
 export const PackContext = createContext<PackSummary | undefined>(undefined);

@@ -3,7 +3,7 @@ import { Alert, Button, Dropdown, Space } from 'antd';
 import { api } from '@/lib/api';
 import { dateTime } from '@/lib/format';
 import { useAction } from '@/lib/load';
-import { useSession } from '@/lib/session';
+import { useMay, useSession } from '@/lib/session';
 import { useSay, type Text } from '@/lib/text';
 import { Refusal } from '@/components/Refusal';
 
@@ -14,10 +14,11 @@ const kSteps: readonly { period: string; text: Text }[] = [
   { period: 'P1Y', text: { zh: '1 年', en: '1 year' } },
 ];
 
-/** Says on every page that time is simulated, and lets it be moved forward. */
+/** Says on every page that time is simulated, and lets an administrator move it forward. */
 export function SimulatedTime() {
   const say = useSay();
   const { session, refresh } = useSession();
+  const mayMove = useMay('administer');
   const advance = useAction();
   if (!session.simulated_time) return null;
   const move = async (period: string) => {
@@ -38,13 +39,13 @@ export function SimulatedTime() {
             </span>
           </span>
         }
-        action={
+        action={mayMove && (
           <Dropdown
             menu={{ items: kSteps.map(({ period, text }) => ({ key: period, label: say(text), onClick: () => void move(period) })) }}
           >
             <Button size="small" loading={advance.busy}>{say({ zh: '快进', en: 'Advance' })}</Button>
           </Dropdown>
-        }
+        )}
       />
       {Boolean(advance.error) && <Space direction="vertical" className="full"><Refusal error={advance.error} onClose={advance.clear} /></Space>}
     </div>

@@ -2,7 +2,7 @@ import { Alert, Button, Card, Descriptions } from 'antd';
 import { useState } from 'react';
 import { api, type Opening, type Values } from '@/lib/api';
 import { useAction } from '@/lib/load';
-import { usePack } from '@/lib/session';
+import { useMay, usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { ReceiptLine } from '@/components/ReceiptLine';
 import { Refusal } from '@/components/Refusal';
@@ -24,10 +24,11 @@ function Part({ title, values }: { title: string; values: Values }) {
   );
 }
 
-/** The opened entry, for an auditor or for whom it is about; opening it is itself recorded. */
+/** The opened entry, for auditors; opening it is itself recorded. */
 export function OpeningCard({ index }: { index: number }) {
   const say = useSay();
   const [opening, setOpening] = useState<Opening>();
+  const mayOpen = useMay('audit');
   const open = useAction();
   const start = async () => {
     const opened = await open.run(() => api.ledger.opening(index));
@@ -36,16 +37,14 @@ export function OpeningCard({ index }: { index: number }) {
   return (
     <Card
       title={say({ zh: '分录的内容', en: 'What the entry says' })}
-      extra={
-        <Button loading={open.busy} onClick={() => void start()}>{say({ zh: '打开', en: 'Open' })}</Button>
-      }
+      extra={mayOpen && <Button loading={open.busy} onClick={() => void start()}>{say({ zh: '打开', en: 'Open' })}</Button>}
     >
       <div className="stack">
         {!opening && !open.error && (
           <span className="quiet">
             {say({
-              zh: '何人、对何对象、依何条款：加密保存。有权者可以打开，打开也记入账本。',
-              en: 'Who, on what, under which clause: kept encrypted. Those entitled may open it, and that is recorded too.',
+              zh: '何人、对何对象、依何条款：加密保存。制度准许审计的人可以打开，打开也记入账本。',
+              en: 'Who, on what, under which clause: kept encrypted. Whom the policy lets audit may open it, and that is recorded too.',
             })}
           </span>
         )}

@@ -3,6 +3,7 @@ import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { api, type DepartmentRef } from '@/lib/api';
 import { useLoad } from '@/lib/load';
+import { useMay } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
@@ -18,6 +19,7 @@ interface NewDepartment {
 export function Departments() {
   const say = useSay();
   const required = useRequired();
+  const mayAdd = useMay('administer');
   const departments = useLoad(() => api.organisation.departments(), []);
   const [open, setOpen] = useState(false);
   const submit = async (department: NewDepartment) => {
@@ -28,7 +30,7 @@ export function Departments() {
     <div className="stack">
       <div className="between">
         <span />
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>{say({ zh: '新增部门', en: 'Add a department' })}</Button>
+        {mayAdd && <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>{say({ zh: '新增部门', en: 'Add a department' })}</Button>}
       </div>
       <Await loaded={departments}>
         {(data) => (

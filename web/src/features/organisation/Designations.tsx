@@ -6,6 +6,7 @@ import { api, type Designation } from '@/lib/api';
 import { date, endOfDay } from '@/lib/format';
 import { kVerbs, verbText } from '@/lib/kernel';
 import { useLoad } from '@/lib/load';
+import { useMay } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
@@ -61,6 +62,7 @@ function DesignateDrawer({ onClose, onDone }: { onClose: () => void; onDone: () 
 /** 专人: who is on record as delegated for which acts. */
 export function Designations() {
   const say = useSay();
+  const mayDesignate = useMay('delegate');
   const list = useLoad(() => api.organisation.designations(), []);
   const [open, setOpen] = useState(false);
   const scope = (row: Designation) => {
@@ -80,6 +82,7 @@ export function Designations() {
     { key: 'to', title: say({ zh: '至', en: 'To' }), render: (_, row) => date(row.to) },
     {
       key: 'end',
+      hidden: !mayDesignate,
       render: (_, row) => (
         <EndButton
           text={say({ zh: '终止', en: 'End' })}
@@ -96,7 +99,7 @@ export function Designations() {
         <span className="quiet">
           {say({ zh: '涉密资料的制作、收发、传递、使用、复制、保存和销毁，只能由被委托的专人进行', en: 'Acts on classified records are for designated persons only' })}
         </span>
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>{say({ zh: '委托专人', en: 'Designate' })}</Button>
+        {mayDesignate && <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>{say({ zh: '委托专人', en: 'Designate' })}</Button>}
       </div>
       <Await loaded={list}>
         {(data) => <DataTable<Designation> rowKey="id" columns={columns} dataSource={data.rows} empty={say({ zh: '没有专人委托', en: 'Nobody is designated' })} pagination={{ pageSize: 30, hideOnSinglePage: true, showSizeChanger: false }} />}

@@ -7,7 +7,7 @@ import { Departments } from './Departments';
 import { Designations } from './Designations';
 import { People } from './People';
 
-/** People and their posts, the persons designated for acts, and delegations; the server says who may change what. */
+/** People and their posts, the persons designated for acts, and delegations; who may change nothing sees no button for it. */
 export function Organisation() {
   const say = useSay();
   const [search, setSearch] = useSearchParams();

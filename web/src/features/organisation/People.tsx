@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { api, type Appointment, type Person } from '@/lib/api';
 import { date } from '@/lib/format';
 import { useLoad } from '@/lib/load';
+import { useMay } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
@@ -12,6 +13,7 @@ import { AppointDrawer, PersonDrawer, type NewAccount } from './PeopleForms';
 
 function Appointments({ person, onChanged }: { person: Person; onChanged: () => void }) {
   const say = useSay();
+  const mayEnd = useMay('administer');
   const columns: TableColumnsType<Appointment> = [
     { key: 'post', title: say({ zh: '岗位', en: 'Post' }), render: (_, row) => say(row.post.title) },
     { key: 'department', title: say({ zh: '部门', en: 'Department' }), render: (_, row) => row.department?.name ?? say({ zh: '全公司', en: 'Company' }) },
@@ -19,6 +21,7 @@ function Appointments({ person, onChanged }: { person: Person; onChanged: () => 
     { key: 'to', title: say({ zh: '至', en: 'To' }), render: (_, row) => date(row.to) },
     {
       key: 'end',
+      hidden: !mayEnd,
       render: (_, row) => (
         <EndButton
           text={say({ zh: '免去', en: 'End' })}
@@ -57,6 +60,7 @@ function matches(person: Person, words: string): boolean {
 
 export function People() {
   const say = useSay();
+  const mayChange = useMay('administer');
   const people = useLoad(() => api.organisation.people(), []);
   const [words, setWords] = useState('');
   const [open, setOpen] = useState<'person' | 'appointment'>();
@@ -83,6 +87,7 @@ export function People() {
     },
     {
       key: 'do',
+      hidden: !mayChange,
       render: (_, row) => (
         <EndButton
           text={row.active ? say({ zh: '停用', en: 'Deactivate' }) : say({ zh: '启用', en: 'Activate' })}
@@ -102,10 +107,12 @@ export function People() {
           placeholder={say({ zh: '姓名、工号、部门或账号', en: 'Name, number, department, account' })}
           onChange={(event) => setWords(event.target.value)}
         />
-        <Space>
-          <Button onClick={() => setOpen('appointment')}>{say({ zh: '任命', en: 'Appoint' })}</Button>
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('person')}>{say({ zh: '新增人员', en: 'Add a person' })}</Button>
-        </Space>
+        {mayChange && (
+          <Space>
+            <Button onClick={() => setOpen('appointment')}>{say({ zh: '任命', en: 'Appoint' })}</Button>
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('person')}>{say({ zh: '新增人员', en: 'Add a person' })}</Button>
+          </Space>
+        )}
       </div>
       <Await loaded={people}>
         {(data) => (

@@ -32,10 +32,14 @@ export interface Problem {
 
 export interface PasswordRules { min: number; classes: number; forbid_name: boolean; rotate: string | null }
 
+/** Acts that are about no customer; the server says which of them the policy lets one do. */
+export type CompanyAct = 'administer' | 'delegate' | 'audit';
+
 export interface Session {
   person: PersonRef;
   department: DepartmentRef | null;
   posts: { post: Named; department: DepartmentRef | null }[];
+  may: CompanyAct[];
   must_change: boolean;
   csrf: string;
   expires_at: string;

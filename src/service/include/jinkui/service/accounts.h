@@ -27,6 +27,7 @@ struct SessionView {
   PersonRef person;
   std::optional<DepartmentRef> department;
   std::vector<PostView> posts;
+  std::vector<std::string> may;  // verbs about no customer that the pack permits: administer, delegate, audit
   bool must_change = false;
   std::string csrf;
   base::Instant expires_at;

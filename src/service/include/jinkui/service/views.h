@@ -85,6 +85,7 @@ class Simulation {
   explicit Simulation(Core& core) : core_(core) {}
   [[nodiscard]] base::Instant now() const;
   [[nodiscard]] bool allowed() const;
+  // Decided by the pack (verb administer): it ends grants and sessions of everybody.
   void advance(const Caller& caller, base::Period by, Done<base::Instant> done);
 
  private:
