@@ -79,8 +79,18 @@ class ClockTest:
                                       "login": "clerk"})
         self.clerk = made.json["person"]["person"]["id"]
         self.accounts["clerk"] = house.change_first_password(self.server, "clerk", made.json["initial_password"])
+        made = admin.post("/people", {"name": "安管", "staff_number": "S1", "kind": "staff", "department": department,
+                                      "login": "anguan"})
+        self.accounts["anguan"] = house.change_first_password(self.server, "anguan", made.json["initial_password"])
+        self.security = self.appoint(admin, made.json["person"]["person"]["id"])
+        if self.security.status != 201:
+            raise RuntimeError(f"appointment: {self.security}")
         self.tally.same(self.ready().status, 200, "ready in true time")
         self.stop("true time")
+
+    @staticmethod
+    def appoint(admin, person):
+        return admin.post("/appointments", {"person": person, "post": "security_administrator"})
 
     def ready(self):
         return self.server.client().get("/readyz")
@@ -187,10 +197,10 @@ def try_admission(test):
     wrong = test.command("admit", "2020-01-01T00:00:00Z")
     tally.check(wrong.returncode == 1 and b"clock/other-time" in wrong.stderr, f"clock admit: {house.text_of(wrong)}")
     admin = test.server.login(test.accounts, "admin")
-    post = admin.post("/appointments", {"person": test.clerk, "post": "security_administrator"})
-    tally.same(post.status, 201, "the clerk becomes an administrator")
-    tally.same(test.admit("clerk").status, 201, "and admits")
-    tally.same(admin.post(f"/appointments/{post.json['id']}/end").status, 204, "and is one no more")
+    refused(test, test.appoint(admin, test.clerk), 409, "clock/doubted", None, "a second administrator made for the occasion")
+    refused(test, test.admit("clerk"), 403, "policy/denied", "B1", "the clerk, who has become nothing")
+    tally.same(test.admit("anguan").status, 201, "an administrator from before admits")
+    tally.same(admin.post(f"/appointments/{test.security.json['id']}/end").status, 204, "and is one no more")
     done = test.command("admit", json.loads(test.command("show").stdout)["wall"])
     tally.check(done.returncode == 0 and json.loads(done.stdout)["clock"]["doubted"],
                 f"whoever lost the post does not count: {house.text_of(done)}")
@@ -201,6 +211,8 @@ def try_admission(test):
     test.becomes(200, "two people")
     moment = test.act("after the admission")
     tally.check(moment - last > 400 * 86_400_000, f"time is the wall clock's: {last} → {moment}")
+    admin = test.server.login(test.accounts, "admin")
+    tally.same(test.appoint(admin, test.clerk).status, 201, "under a believed clock the clerk becomes an administrator")
     notes = [e for e in house.entries_from(test.server.login(test.accounts, "songshen"), 0).values()
              if e.kind == CLOCK_NOTE]
     tally.same(len(notes), 6, "five admissions and the belief are entries")

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "act_job.h"
+#include "change_job.h"
 #include "jinkui/identity/accounts.h"
 #include "jinkui/identity/registry.h"
 #include "jinkui/workflow/grants.h"
@@ -56,54 +56,20 @@ DelegationView delegation_view(const World& world, const identity::Delegation& d
           delegation.validity.to.value_or(base::Instant{})};
 }
 
-template <class T>
-using Make = std::function<base::Result<T>(store::WriterSession&, FieldValues& remarks)>;
-
-// A change of people under a decision of the pack on `verb`; the answer is read after the world has moved.
-template <class T>
-class ChangeJob final : public ActJob {
- public:
-  ChangeJob(Core& core, Act act, Ruling ruling, ledger::Kind kind, Make<T> make, Done<T> done)
-      : ActJob(core, std::move(act), std::move(ruling)),
-        kind_(kind),
-        make_(std::move(make)),
-        done_(std::move(done)) {}
-
- protected:
-  base::Result<Ruling> rule_again(store::WriterSession& session) override {
-    return rule_on_object(core(), core().world().pending(), session, act(), {});
+// Whoever gets a power under a doubted clock could admit that clock; ADR 19.
+base::Status powers_may_be_given(Core& core) {
+  if (!core.time().state().doubted) {
+    return base::success();
   }
-  base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
-    FieldValues remarks;
-    JINKUI_TRY(value_, make_(session, remarks));
-    return make_draft(core(), session, kind_, *ruling.world, silent_scope(act().caller), actor_part(act().caller),
-                      decision_part(ruling, remarks));
-  }
-  void answer(receipt::Receipt receipt, const Ruling&) override {
-    static_cast<void>(receipt);
-    done_(std::move(*value_));
-  }
-  void refuse(base::Error error) override { done_(std::move(error)); }
-
- private:
-  ledger::Kind kind_;
-  Make<T> make_;
-  Done<T> done_;
-  std::optional<T> value_;
-};
-
-template <class T>
-void change(Core& core, const Caller& caller, pack::Verb verb, ledger::Kind kind, Make<T> make, Done<T> done) {
-  Act act;
-  act.caller = caller;
-  act.verb = verb;
-  const Stamp stamp = core.epochs().at(caller.person, {});
-  auto reader = core.readers().take();
-  Ruling ruling = rule_on_object(core, core.world().now(), *reader, act, {});
-  ruling.stamp = stamp;
-  submit(core, store::Lane::write,
-         std::make_unique<ChangeJob<T>>(core, std::move(act), std::move(ruling), kind, std::move(make),
-                                        std::move(done)));
+  return base::Error{base::Errc::conflict,
+                     "clock/doubted",
+                     {"服务器时钟存疑期间，不能任命，也不能委托专人。",
+                      "While the server's clock is doubted nobody is appointed or designated."},
+                     {"请先校正服务器时钟，或由现任的两位管理员确认时钟，然后重试。",
+                      "Set the server's clock right, or have two present administrators admit it, and try again."},
+                     "",
+                     {},
+                     ""};
 }
 
 // After a change: the snapshot of the writer follows, and decisions on these persons are made again.
@@ -252,6 +218,7 @@ void Organisation::appoint(const Caller& caller, NewAppointment appointment, Don
       core_, caller, pack::Verb::administer, ledger::Kind::people_changed,
       [&core = core_, appointment](store::WriterSession& session,
                                    FieldValues& remarks) -> base::Result<AppointmentView> {
+        JINKUI_RETURN_IF_ERROR(powers_may_be_given(core));
         const auto post = core.world().pending()->pack().post_named(appointment.post);
         if (post.none()) {
           return not_known<AppointmentView>("people/unknown-post", "制度中没有这个岗位。",
@@ -294,6 +261,7 @@ void Organisation::designate(const Caller& caller, NewDesignation designation, D
       core_, caller, pack::Verb::delegate, ledger::Kind::people_changed,
       [&core = core_, caller, designation](store::WriterSession& session,
                                            FieldValues& remarks) -> base::Result<DesignationView> {
+        JINKUI_RETURN_IF_ERROR(powers_may_be_given(core));
         JINKUI_TRY(const auto verbs, checked_verbs(designation.verbs));
         identity::Designation row;
         row.person = designation.person;

@@ -88,6 +88,7 @@ class Organisation {
   void add_department(const Caller& caller, std::string name, base::DepartmentId parent, Done<DepartmentRef> done);
   void add_person(const Caller& caller, NewPerson person, Done<NewPersonView> done);
   void set_active(const Caller& caller, base::PersonId person, bool active, Done<PersonView> done);
+  // Nobody is appointed or designated while the clock is doubted: error clock/doubted.
   void appoint(const Caller& caller, NewAppointment appointment, Done<AppointmentView> done);
   void end_appointment(const Caller& caller, std::int64_t id, Done<base::Unit> done);
   // 委托: by whoever the pack lets delegate.
