@@ -147,10 +147,11 @@ def is_problem(reply):
 
 
 class Client:
-    """One connection that is kept open; not for several threads at a time."""
+    """One connection that is kept open, over TLS with an ssl.SSLContext; not for several threads at a time."""
 
-    def __init__(self, port, token=None, timeout=60):
+    def __init__(self, port, token=None, timeout=60, tls=None):
         self.port = port
+        self.tls = tls
         self.token = token
         self.timeout = timeout
         self._connection = None
@@ -168,7 +169,9 @@ class Client:
         target = path if path.endswith(("healthz", "readyz")) else "/api/v1" + path
         try:
             if self._connection is None:
-                self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+                self._connection = (
+                    http.client.HTTPSConnection("127.0.0.1", self.port, timeout=self.timeout, context=self.tls) if self.tls
+                    else http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout))
             self._connection.request(method, target, body=data, headers=send)
             answer = self._connection.getresponse()
             content = answer.read()
