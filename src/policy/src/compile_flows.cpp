@@ -60,6 +60,7 @@ void add_mechanisms(Compilation& c) {
     if (!known) {
       report_unknown(c, source.id, {"机制", "mechanism"}, kKnown);
     }
+    c.pack.mechanisms.push_back({source.id.text, source.title});
     const auto clauses = c.cite(source.clauses, "mechanism:" + source.id.text);
     if (source.id.text == "default_deny") {
       c.pack.rules->default_deny = clauses;

@@ -28,6 +28,25 @@ void write_set(JsonWriter& json, std::string_view key, const Set& set, const Row
   json.end_array();
 }
 
+// As a pack's file writes it.
+std::string mask_word(const pack::Field& field) {
+  switch (field.mask) {
+    case pack::MaskKind::none:
+      return "none";
+    case pack::MaskKind::all:
+      return "all";
+    case pack::MaskKind::surname:
+      return "surname";
+    case pack::MaskKind::domain:
+      return "domain";
+    case pack::MaskKind::first_last:
+      return std::to_string(field.mask_first) + "…" + std::to_string(field.mask_last);
+    case pack::MaskKind::last:
+      return "last" + std::to_string(field.mask_last);
+  }
+  return {};
+}
+
 class Shower {
  public:
   Shower(const pack::Pack& pack, std::string& out) : pack_(pack), json_(out) {}
@@ -43,6 +62,7 @@ class Shower {
     fields();
     purposes();
     classification();
+    mechanisms();
     rules();
     flows();
     accounts();
@@ -109,7 +129,8 @@ class Shower {
       json_.text("type", name_of(field.type));
       name("tier", field.tier);
       name("level", field.level);
-      json_.boolean("record", field.of_record)
+      json_.text("mask", mask_word(field))
+          .boolean("record", field.of_record)
           .boolean("required", field.required)
           .text("csv", field.csv)
           .array("choices");
@@ -150,6 +171,14 @@ class Shower {
     }
     json_.end_array();
   }
+  void mechanisms() {
+    json_.array("mechanisms");
+    for (const pack::Mechanism& mechanism : pack_.mechanisms) {
+      open(mechanism);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
   void rules() {
     static constexpr std::array<std::string_view, 4> kEffects = {"never", "must", "may", "may_by"};
     std::vector<std::vector<pack::Verb>> verbs(pack_.rules->all.size());
@@ -170,7 +199,13 @@ class Shower {
       }
       json_.end_array();
       name("flow", rule.flow);
-      json_.array("clauses");
+      json_.array("obligations");
+      for (std::uint8_t o = 0; o < pack::kObligationCount; ++o) {
+        if ((rule.obligations >> o & 1U) != 0) {
+          json_.text(pack::name_of(static_cast<pack::Obligation>(o)));
+        }
+      }
+      json_.end_array().array("clauses");
       for (const pack::ClauseId id : rule.clauses) {
         json_.text(pack_.at(id).id);
       }

@@ -89,6 +89,17 @@ TEST(Offline, ShowGivesTheWholePack) {
   EXPECT_EQ(
       json->as_object().at("flows").as_array().at(0).as_object().at("approvers").as_object().at("zh").as_string(),
       "档案所属部门的部门负责人或主管副总经理");
+  const auto row = [&](const char* list, std::string_view id) -> const codec::Json& {
+    for (const auto& item : json->as_object().at(list).as_array()) {
+      if (std::string_view(item.as_object().at("id").as_string()) == id) {
+        return item;
+      }
+    }
+    return json->as_object().at(list);
+  };
+  EXPECT_EQ(row("fields", "phone").at("mask").as_string(), "3…4");
+  EXPECT_EQ(row("mechanisms", "default_deny").at("title").at("zh").as_string(), "未准许即禁止");
+  EXPECT_EQ(row("rules", "base_mark").at("obligations").as_array().at(1).as_string(), "count");
 }
 
 TEST(Offline, ExplainDecidesANamedQuestion) {

@@ -1,6 +1,7 @@
 // What keeps a clause, in words: the kind of the part and, where the pack gives it one, its title.
-import type { Named, Pack } from '@/lib/api';
+import type { Named, Pack, PackRule } from '@/lib/api';
 import { titleOf } from '@/lib/fields';
+import { obligationText, verbText } from '@/lib/kernel';
 import type { Say, Text } from '@/lib/text';
 
 const kKinds: Record<string, Text> = {
@@ -20,6 +21,7 @@ const kKinds: Record<string, Text> = {
 
 function titled(pack: Pack, kind: string): readonly Named[] {
   switch (kind) {
+    case 'mechanism': return pack.mechanisms;
     case 'flow': return pack.flows;
     case 'level': return pack.levels;
     case 'tier': return pack.tiers;
@@ -29,11 +31,44 @@ function titled(pack: Pack, kind: string): readonly Named[] {
   }
 }
 
+const kEffects: Record<PackRule['effect'], Text> = {
+  never: { zh: '禁止{verbs}', en: 'forbids: {verbs}' },
+  must: { zh: '{verbs}须{obligations}', en: '{verbs} with {obligations}' },
+  may: { zh: '准许{verbs}', en: 'permits: {verbs}' },
+  may_by: { zh: '经审批准许{verbs}', en: 'permits on approval: {verbs}' },
+};
+
+/** What a rule does to which acts; rules have no titles of their own. */
+function ruleText({ effect, verbs, obligations }: PackRule, say: Say): string {
+  const comma = say({ zh: '、', en: ', ' });
+  return say(kEffects[effect], {
+    verbs: verbs.map((verb) => say(verbText(verb))).join(comma),
+    obligations: obligations.map((name) => say(obligationText(name))).join(comma),
+  });
+}
+
+/** How much of a field a mask leaves to see. */
+export function maskText(mask: string): Text {
+  const [, first, last] = /^(?:(\d)…|last)(\d)$/.exec(mask) ?? [];
+  if (first) return { zh: `前 ${first} 位、后 ${last} 位可见`, en: `first ${first} and last ${last} shown` };
+  if (last) return { zh: `后 ${last} 位可见`, en: `last ${last} shown` };
+  return kMasks[mask] ?? { zh: mask, en: mask };
+}
+
+const kMasks: Record<string, Text> = {
+  none: { zh: '不脱敏', en: 'shown' },
+  all: { zh: '全部遮盖', en: 'hidden' },
+  surname: { zh: '只见姓', en: 'surname shown' },
+  domain: { zh: '只见域名', en: 'domain shown' },
+};
+
 /** "流程 复制摘抄申请" for `flow:copy`; a part without a title keeps the name that the pack's file gives it. */
 export function bindingText(binding: string, pack: Pack, say: Say): string {
   const at = binding.indexOf(':');
   const [kind, id] = at < 0 ? [binding, ''] : [binding.slice(0, at), binding.slice(at + 1)];
   const words = say(kKinds[kind] ?? { zh: kind, en: kind });
+  const rule = kind === 'rule' && pack.rules.find((item) => item.id === id);
+  if (rule) return `${words}${say({ zh: '：', en: ' ' })}${ruleText(rule, say)}`;
   return id === '' ? words : `${words} ${say(titleOf(titled(pack, kind), id))}`;
 }
 

@@ -7,6 +7,7 @@ import { usePack } from '@/lib/session';
 import { useLanguage, useSay } from '@/lib/text';
 import { ClauseTag } from '@/components/ClauseTag';
 import { DataTable } from '@/components/DataTable';
+import { maskText } from './bindings';
 
 function useClause() {
   const pack = usePack();
@@ -89,6 +90,7 @@ export function Fields() {
   const columns: TableColumnsType<PackField> = [
     { key: 'title', title: say({ zh: '字段', en: 'Field' }), render: (_, field) => say(field.title) },
     { key: 'tier', title: say({ zh: '字段分级', en: 'Tier' }), render: (_, field) => (field.tier ? say(titleOf(pack.tiers, field.tier)) : '—') },
+    { key: 'mask', title: say({ zh: '脱敏', en: 'Mask' }), render: (_, field) => say(maskText(field.mask)) },
     {
       key: 'of',
       title: say({ zh: '属于', en: 'Belongs to' }),

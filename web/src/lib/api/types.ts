@@ -231,9 +231,16 @@ export interface PackLevel extends Named { harm: Text; period: string | null; co
 export interface PackField extends Named {
   type: string;
   tier: string | null;
+  mask: string; // none, all, surname, domain, 3…4, last4
   record: boolean; // of records rather than of the customer
   required: boolean;
   choices: Named[];
+}
+export interface PackRule {
+  id: string;
+  effect: 'never' | 'must' | 'may' | 'may_by';
+  verbs: string[];
+  obligations: string[]; // of must
 }
 export interface PackFlow extends Named {
   verbs: string[];
@@ -262,6 +269,8 @@ export interface Pack {
   categories: (Named & { level: string | null })[];
   posts: (Named & { per_department: boolean; administrator: boolean })[];
   purposes: (Named & { fields: string[]; posts: string[] })[];
+  mechanisms: Named[];
+  rules: PackRule[];
   flows: PackFlow[];
   passwords: PasswordRules;
   clauses: PackClause[];

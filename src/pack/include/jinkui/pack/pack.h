@@ -142,6 +142,12 @@ struct Clause {
   std::string not_yet;                // not_yet: the mechanism that will keep it
 };
 
+// What the engine does for every pack, under a clause: no part of a decision, but part of how clauses are kept.
+struct Mechanism {
+  std::string id;
+  base::Text title;
+};
+
 // The masks of the compiled rules stand in Rules (rules.h); everything else is below.
 struct Rules;
 
@@ -168,6 +174,7 @@ class Pack {
   std::vector<Classification> classification;
   std::vector<Flow> flows;
   std::vector<Clause> clauses;
+  std::vector<Mechanism> mechanisms;
   std::vector<std::string> symbols;  // slot -> word
   std::vector<std::string> facts;    // slot -> path
   std::vector<FactType> fact_types;
