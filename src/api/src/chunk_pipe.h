@@ -33,7 +33,7 @@ class ChunkPipe {
   // Nobody takes any more: the writer's push() returns false.
   void cancel();
 
-  static constexpr std::size_t kFull = 256 * 1024;
+  static constexpr std::size_t kFull = std::size_t{256} * 1024;
 
  private:
   std::function<void()> wake_;

@@ -256,8 +256,8 @@ class Connection final : public Session {
     socket().close(ignored);
   }
 
-  static constexpr std::size_t kRenewal = 64 * 1024;
-  static constexpr std::size_t kDrain = 1024 * 1024;
+  static constexpr std::size_t kRenewal = std::size_t{64} * 1024;
+  static constexpr std::size_t kDrain = std::size_t{1024} * 1024;
 
   Stream stream_;
 };

@@ -10,8 +10,8 @@
 namespace jinkui::api {
 namespace {
 
-constexpr std::size_t kBody = 64 * 1024;
-constexpr std::size_t kBatchBody = 2 * 1024 * 1024;
+constexpr std::size_t kBody = std::size_t{64} * 1024;
+constexpr std::size_t kBatchBody = std::size_t{2} * 1024 * 1024;
 constexpr std::string_view kCookie = "jinkui_session=";
 
 base::Error not_logged_in() {
@@ -61,10 +61,8 @@ bool is_write(Method method) {
 }
 
 std::vector<std::string_view> rows_of(const std::vector<const Route*>& routes) {
-  std::vector<std::string_view> rows;
-  for (const auto* route : routes) {
-    rows.push_back(route->pattern);
-  }
+  std::vector<std::string_view> rows(routes.size());
+  std::transform(routes.begin(), routes.end(), rows.begin(), [](const Route* route) { return route->pattern; });
   // One pattern with several methods shares its row: see row_of.
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   rows.insert(rows.end(), {"(page)", "(unknown)", "(refused)"});

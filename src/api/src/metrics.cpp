@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
+#include <fstream>
 
 namespace jinkui::api {
 namespace {
@@ -24,15 +24,10 @@ void head(std::string& out, std::string_view name, std::string_view help, std::s
 }  // namespace
 
 double resident_bytes() {
-  std::FILE* file = std::fopen("/proc/self/statm", "re");
-  if (file == nullptr) {
-    return 0;
-  }
-  unsigned long total = 0;
-  unsigned long resident = 0;
-  const int got = std::fscanf(file, "%lu %lu", &total, &resident);
-  static_cast<void>(std::fclose(file));
-  return got == 2 ? static_cast<double>(resident) * static_cast<double>(::sysconf(_SC_PAGESIZE)) : 0;
+  std::ifstream file("/proc/self/statm");
+  double total = 0;
+  double resident = 0;
+  return file >> total >> resident ? resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) : 0;
 }
 
 Metrics::Metrics(std::vector<std::string_view> rows)

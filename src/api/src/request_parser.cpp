@@ -13,7 +13,7 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using ErrorCode = boost::system::error_code;
 
-constexpr std::size_t kKeptBody = 64 * 1024;  // capacity kept from one request to the next
+constexpr std::size_t kKeptBody = std::size_t{64} * 1024;  // capacity kept from one request to the next
 constexpr std::size_t kMaxFields = 100;
 constexpr std::size_t kShortestEnd = 5;
 

@@ -11,7 +11,7 @@
 namespace jinkui::api {
 namespace {
 
-constexpr std::size_t kInlineBody = 16 * 1024;  // copied behind the head, so that one write sends both
+constexpr std::size_t kInlineBody = std::size_t{16} * 1024;  // copied behind the head, so that one write sends both
 
 base::Error busy() {
   return make_error(base::Errc::unavailable, "http/busy", {"服务器繁忙。", "the server is busy"},

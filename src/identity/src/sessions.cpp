@@ -16,7 +16,7 @@ using store::Sql;
 constexpr std::size_t kTokenBytes = 32;
 constexpr std::size_t kTokenChars = 43;
 constexpr std::int64_t kWriteSeenMs = 60'000;
-constexpr std::int64_t kSweepGraceMs = 5 * 60'000;  // written last-seen times lag behind
+constexpr std::int64_t kSweepGraceMs = std::int64_t{5} * 60'000;  // written last-seen times lag behind
 constexpr std::size_t kPendingMost = 4096;
 constexpr int kLoadTries = 4;
 

@@ -196,8 +196,7 @@ class Conflicts {
   }
 
   // Steps whose conditions never hold for a request that can come this way; depth is bounded by the YAML tree's.
-  void open_steps(std::size_t flow, const SourceStep& source, std::size_t slot,  // NOLINT(misc-no-recursion)
-                  const Region& entry) {
+  void open_steps(std::size_t flow, const SourceStep& source, std::size_t slot, const Region& entry) {
     const pack::Step& step = c_.pack.flows[flow].steps[slot];
     Region here = step.when.always() ? entry : Region::all_of({entry, Region::of(step.when)});
     if (!step.when.always() && !can_hold(c_.pack, here)) {
@@ -213,8 +212,7 @@ class Conflicts {
   }
 
   // Posts held by one person at most that must decide, whatever happens.
-  void required_posts(const pack::Flow& flow, std::size_t slot,  // NOLINT(misc-no-recursion)
-                      std::map<std::size_t, std::size_t>& asked) const {
+  void required_posts(const pack::Flow& flow, std::size_t slot, std::map<std::size_t, std::size_t>& asked) const {
     const pack::Step& step = flow.steps[slot];
     if (!step.when.always()) {
       return;

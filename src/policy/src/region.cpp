@@ -148,7 +148,7 @@ class State {
 class Search {
  public:
   // Whether all of `open` can hold beside what is settled.
-  bool run(State state, std::vector<const Region*> open) {  // NOLINT(misc-no-recursion): as deep as the region's tree
+  bool run(State state, std::vector<const Region*> open) {
     std::vector<const Region*> choices;
     while (!open.empty()) {
       const Region* next = open.back();
@@ -290,7 +290,7 @@ Region Region::of(const pack::Condition& condition) {
   return stack.empty() ? all_of({}) : pop();
 }
 
-Region Region::outside() const {  // NOLINT(misc-no-recursion): as deep as the condition
+Region Region::outside() const {
   Region out = *this;
   if (kind == Kind::all_of || kind == Kind::any_of) {
     out.kind = kind == Kind::all_of ? Kind::any_of : Kind::all_of;

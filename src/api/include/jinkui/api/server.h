@@ -14,20 +14,20 @@
 namespace jinkui::api {
 
 struct ServerConfig {
-  std::string address = "127.0.0.1";     // IPv4 or IPv6 literal
-  std::uint16_t port = 8443;             // 0: any free one, see Server::port()
-  std::string certificate_path{};        // PEM chain; empty with an empty key path: plain HTTP, loopback only
-  std::string private_key_path{};        // PEM
-  std::size_t header_bytes = 16 * 1024;  // request line and fields, 1 KiB..1 MiB
-  int idle_ms = 60'000;                  // between requests
-  int head_ms = 15'000;                  // from the first byte of a request to the end of its head
-  int body_ms = 15'000;                  // for each 64 KiB of body
-  int write_ms = 15'000;                 // for each step of an answer
-  int handle_ms = 60'000;                // until the handler answers; then 503
-  int grace_ms = 10'000;                 // for requests under way when the server stops
-  int max_connections = 1024;            // beyond: wait in the kernel's queue
-  int max_in_flight = 512;               // requests in the handler; beyond: 503
-  int max_streams = 2;                   // bodies written by a BodyWriter at a time; beyond: 503
+  std::string address = "127.0.0.1";  // IPv4 or IPv6 literal
+  std::uint16_t port = 8443;          // 0: any free one, see Server::port()
+  std::string certificate_path{};     // PEM chain; empty with an empty key path: plain HTTP, loopback only
+  std::string private_key_path{};     // PEM
+  std::size_t header_bytes = std::size_t{16} * 1024;  // request line and fields, 1 KiB..1 MiB
+  int idle_ms = 60'000;                               // between requests
+  int head_ms = 15'000;                               // from the first byte of a request to the end of its head
+  int body_ms = 15'000;                               // for each 64 KiB of body
+  int write_ms = 15'000;                              // for each step of an answer
+  int handle_ms = 60'000;                             // until the handler answers; then 503
+  int grace_ms = 10'000;                              // for requests under way when the server stops
+  int max_connections = 1024;                         // beyond: wait in the kernel's queue
+  int max_in_flight = 512;                            // requests in the handler; beyond: 503
+  int max_streams = 2;                                // bodies written by a BodyWriter at a time; beyond: 503
 };
 
 struct ServerStatistics {

@@ -18,9 +18,9 @@
 
 namespace jinkui::ledger {
 
-inline constexpr std::size_t kMaxNote = 128 * 1024;  // bytes
-inline constexpr std::size_t kMaxSignatures = 64;    // lines of a note
-inline constexpr std::size_t kMaxKeyName = 255;      // bytes
+inline constexpr std::size_t kMaxNote = std::size_t{128} * 1024;  // bytes
+inline constexpr std::size_t kMaxSignatures = 64;                 // lines of a note
+inline constexpr std::size_t kMaxKeyName = 255;                   // bytes
 
 // The signature types of signed notes that Jinkui makes and verifies.
 enum class NoteKeyType : std::uint8_t {

@@ -58,7 +58,7 @@ struct LogEntry {
   base::Bytes sealed_opinion;  // may be empty
 };
 
-inline constexpr std::size_t kSealedTextMax = 16 * 1024;  // bytes of each sealed text
+inline constexpr std::size_t kSealedTextMax = std::size_t{16} * 1024;  // bytes of each sealed text
 
 struct Outcome {
   base::RequestId request;
