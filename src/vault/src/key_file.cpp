@@ -17,6 +17,7 @@ constexpr std::size_t kHeaderSize = 76;
 constexpr std::size_t kChecksum = 32;
 constexpr std::size_t kMaxSection = std::size_t{64} << 20U;
 constexpr std::size_t kMaxCompanyKeys = 1024;
+constexpr std::size_t kEpochKey = 4 + Roots::kSecret;
 constexpr std::uint8_t kRootsSection = 1;
 constexpr std::uint8_t kTreeSection = 2;
 constexpr std::string_view kRootsLabel = "jinkui/key-store/1/roots";
@@ -63,19 +64,51 @@ base::Error wrong_key() {
        "Check the key file or passphrase; a backup made before a change of root needs the former one."});
 }
 
-base::Bytes encode(const Roots& roots) {
-  const std::size_t size =
-      3 * Roots::kSecret + 4 + roots.company.size() * (4 + Roots::kSecret) + 4 + roots.backups.size() * 16;
-  codec::CanonicalWriter writer(size);
-  writer.fixed(roots.shred.view()).fixed(roots.standing.view()).fixed(roots.ledger.view());
-  writer.count(roots.company.size());
-  for (const auto& [epoch, key] : roots.company) {
+using EpochKeys = std::vector<std::pair<std::uint32_t, crypto::SecretBytes>>;
+
+void write_epoch_keys(codec::CanonicalWriter& writer, const EpochKeys& keys) {
+  writer.count(keys.size());
+  for (const auto& [epoch, key] : keys) {
     writer.u32(epoch).fixed(key.view());
   }
+}
+
+// At least one key, epochs ascending from 1.
+EpochKeys read_epoch_keys(codec::CanonicalReader& reader, std::size_t most) {
+  EpochKeys keys;
+  const std::size_t count = reader.count(most, kEpochKey);
+  for (std::size_t i = 0; i < count && reader.ok(); ++i) {
+    const std::uint32_t epoch = reader.u32();
+    if (epoch == 0 || (!keys.empty() && epoch <= keys.back().first)) {
+      reader.fail("epochs of keys out of order");
+    }
+    keys.emplace_back(epoch, crypto::SecretBytes(reader.fixed(Roots::kSecret)));
+  }
+  if (keys.empty()) {
+    reader.fail("no key of an epoch");
+  }
+  return keys;
+}
+
+EpochKeys clone_epoch_keys(const EpochKeys& keys) {
+  EpochKeys copy;
+  for (const auto& [epoch, key] : keys) {
+    copy.emplace_back(epoch, crypto::SecretBytes(key.view()));
+  }
+  return copy;
+}
+
+base::Bytes encode(const Roots& roots) {
+  const std::size_t size = 3 * Roots::kSecret + 4 + roots.company.size() * kEpochKey + 4 + roots.backups.size() * 16 +
+                           4 + roots.index.size() * kEpochKey;
+  codec::CanonicalWriter writer(size);
+  writer.fixed(roots.shred.view()).fixed(roots.standing.view()).fixed(roots.ledger.view());
+  write_epoch_keys(writer, roots.company);
   writer.count(roots.backups.size());
   for (const KeyBackup& backup : roots.backups) {
     writer.i64(backup.made.ms).i64(backup.expires.ms);
   }
+  write_epoch_keys(writer, roots.index);
   return writer.take();
 }
 
@@ -85,22 +118,13 @@ base::Result<Roots> decode_roots(base::ByteView bytes) {
   for (crypto::SecretBytes* secret : {&roots.shred, &roots.standing, &roots.ledger}) {
     *secret = crypto::SecretBytes(reader.fixed(Roots::kSecret));
   }
-  const std::size_t keys = reader.count(kMaxCompanyKeys, 4 + Roots::kSecret);
-  for (std::size_t i = 0; i < keys && reader.ok(); ++i) {
-    const std::uint32_t epoch = reader.u32();
-    if (epoch == 0 || (!roots.company.empty() && epoch <= roots.company.back().first)) {
-      reader.fail("epochs of the company keys out of order");
-    }
-    roots.company.emplace_back(epoch, crypto::SecretBytes(reader.fixed(Roots::kSecret)));
-  }
+  roots.company = read_epoch_keys(reader, kMaxCompanyKeys);
   const std::size_t backups = reader.count(KeyStore::kMaxBackups, 16);
   for (std::size_t i = 0; i < backups && reader.ok(); ++i) {
     const base::Instant made{reader.i64()};
     roots.backups.push_back({.made = made, .expires = {reader.i64()}});
   }
-  if (roots.company.empty()) {
-    reader.fail("no company key");
-  }
+  roots.index = read_epoch_keys(reader, KeyStore::kMaxIndexKeys);
   JINKUI_RETURN_IF_ERROR(reader.finish());
   return roots;
 }
@@ -120,6 +144,7 @@ Roots Roots::random(base::Random& random) {
   roots.standing = crypto::SecretBytes::random(kSecret, random);
   roots.ledger = crypto::SecretBytes::random(kSecret, random);
   roots.company.emplace_back(1U, crypto::SecretBytes::random(kSecret, random));
+  roots.index.emplace_back(1U, crypto::SecretBytes::random(kSecret, random));
   return roots;
 }
 
@@ -128,10 +153,9 @@ Roots Roots::clone() const {
   copy.shred = crypto::SecretBytes(shred.view());
   copy.standing = crypto::SecretBytes(standing.view());
   copy.ledger = crypto::SecretBytes(ledger.view());
-  for (const auto& [epoch, key] : company) {
-    copy.company.emplace_back(epoch, crypto::SecretBytes(key.view()));
-  }
+  copy.company = clone_epoch_keys(company);
   copy.backups = backups;
+  copy.index = clone_epoch_keys(index);
   return copy;
 }
 

@@ -37,6 +37,7 @@ struct Roots {
   crypto::SecretBytes ledger;    // Ed25519 seed
   std::vector<std::pair<std::uint32_t, crypto::SecretBytes>> company;  // (epoch, key), ascending
   std::vector<KeyBackup> backups;
+  std::vector<std::pair<std::uint32_t, crypto::SecretBytes>> index;  // (epoch, key), ascending
 
   [[nodiscard]] static Roots random(base::Random& random);
   [[nodiscard]] Roots clone() const;

@@ -302,6 +302,57 @@ std::optional<crypto::Key32> KeyStore::company_key(std::uint32_t epoch) const {
   return std::nullopt;
 }
 
+std::vector<std::uint32_t> KeyStore::index_epochs() const {
+  std::vector<std::uint32_t> epochs;
+  for (const auto& [number, key] : parts_->current().roots->index) {
+    epochs.push_back(number);
+  }
+  return epochs;
+}
+
+std::optional<crypto::Key32> KeyStore::index_key(std::uint32_t epoch) const {
+  const State state = parts_->current();
+  for (const auto& [number, key] : state.roots->index) {
+    if (number == epoch) {
+      return crypto::Key32(key.view());
+    }
+  }
+  return std::nullopt;
+}
+
+base::Result<std::uint32_t> KeyStore::add_index_key() {
+  const std::lock_guard changing(parts_->changing);
+  State next = parts_->current();
+  Roots roots = next.roots->clone();
+  if (roots.index.size() >= kMaxIndexKeys) {
+    return make_error(base::Errc::conflict, "key-store/index-key",
+                      {"检索索引正在更换密钥。", "The key of the search index is being replaced already."},
+                      {"请等待本次更换完成。", "Wait until that is done."});
+  }
+  const std::uint32_t epoch = roots.index.back().first + 1;
+  roots.index.emplace_back(epoch, crypto::SecretBytes::random(Roots::kSecret, parts_->random));
+  next.roots = std::make_shared<const Roots>(std::move(roots));
+  parts_->advance(std::move(next));
+  return epoch;
+}
+
+base::Status KeyStore::drop_index_key(std::uint32_t epoch) {
+  const std::lock_guard changing(parts_->changing);
+  State next = parts_->current();
+  Roots roots = next.roots->clone();
+  if (epoch >= roots.index.back().first) {
+    return make_error(base::Errc::conflict, "key-store/index-key",
+                      {"这是检索索引现用的密钥，不能删除。", "This is the key that the search index uses; it stays."},
+                      {"请先更换索引密钥。", "Replace the key of the index first."});
+  }
+  if (std::erase_if(roots.index, [epoch](const auto& one) { return one.first == epoch; }) == 0) {
+    return base::success();
+  }
+  next.roots = std::make_shared<const Roots>(std::move(roots));
+  parts_->advance(std::move(next));
+  return base::success();
+}
+
 std::optional<crypto::Key32> KeyStore::wrapping_key(base::CustomerId customer) const {
   if (!has_key(customer)) {
     return std::nullopt;

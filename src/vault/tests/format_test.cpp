@@ -136,34 +136,36 @@ TEST_F(FormatTest, KeyStoreFileByHand) {
   const base::Bytes& line = disk_.files()["root"];
   const base::Bytes root = unhex(std::string(base::as_text(line).substr(0, 64)));
   const auto roots_key = intl().derive(root, salt, "jinkui/key-store/1/roots", 32);
-  // Section 1: three secrets, one company key of epoch 1, no backups.
-  EXPECT_EQ(hex.substr(152, 8), "000000a8");
+  // Section 1: three secrets, one company key of epoch 1, no backups, one index key of epoch 1.
+  EXPECT_EQ(hex.substr(152, 8), "000000d0");
   base::Bytes aad = base::to_bytes(view.first(76));
   aad.push_back(1);
   base::Bytes roots;
-  ASSERT_TRUE(intl().open(roots_key.view(), aad, view.subspan(80, 168), roots));
-  ASSERT_EQ(roots.size(), 140U);
+  ASSERT_TRUE(intl().open(roots_key.view(), aad, view.subspan(80, 208), roots));
+  ASSERT_EQ(roots.size(), 180U);
   EXPECT_EQ(codec::to_hex(roots).substr(192, 16), "0000000100000001");
   EXPECT_EQ(codec::to_hex(roots).substr(272, 8), "00000000");
+  EXPECT_EQ(codec::to_hex(roots).substr(280, 16), "0000000100000001");
   const base::ByteView secrets(roots);
   EXPECT_EQ(crypto::SigningKey(crypto::SecretBytes(secrets.subspan(64, 32))).public_key(),
             keys_->ledger_key().public_key());
   const auto label = intl().derive(secrets.subspan(32, 32), keys_->vault_id(), "jinkui/label-mac/1", 32);
   EXPECT_TRUE(std::ranges::equal(label.view(), keys_->label_key()));
   EXPECT_TRUE(std::ranges::equal(secrets.subspan(104, 32), keys_->company_key(1)->view()));
+  EXPECT_TRUE(std::ranges::equal(secrets.subspan(148, 32), keys_->index_key(1)->view()));
 
   // Section 2: one node, the root of the tree.
   const auto tree_key = intl().derive(secrets.first(32), salt, "jinkui/key-store/1/tree", 32);
   aad.back() = 2;
   base::Bytes tree;
-  ASSERT_TRUE(intl().open(tree_key.view(), aad, view.subspan(252, 69), tree));
+  ASSERT_TRUE(intl().open(tree_key.view(), aad, view.subspan(292, 69), tree));
   EXPECT_EQ(codec::to_hex(tree).substr(0, 18),
             "00000001"
             "00"
             "00000000");
   ASSERT_EQ(tree.size(), 41U);
-  EXPECT_EQ(file.size(), 353U);
-  EXPECT_TRUE(std::ranges::equal(crypto::sha256(view.first(321)), view.last(32)));
+  EXPECT_EQ(file.size(), 393U);
+  EXPECT_TRUE(std::ranges::equal(crypto::sha256(view.first(361)), view.last(32)));
 }
 
 }  // namespace

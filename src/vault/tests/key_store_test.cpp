@@ -69,7 +69,7 @@ TEST_F(KeyStoreTest, GivesTheSameKeysAfterLoading) {
   const std::string first = wrapping(1);
   const std::string last = wrapping(KeyStore::kMaxCustomer);
   const std::string label = codec::to_hex(store_->label_key());
-  const std::string index = codec::to_hex(store_->derive("jinkui/index/1/1", 32).view());
+  const std::string index = codec::to_hex(store_->derive("jinkui/label-mac/1", 32).view());
   const auto ledger = store_->ledger_key().public_key();
   const auto company = store_->company_key(store_->company_epoch());
   ASSERT_TRUE(company.has_value());
@@ -79,12 +79,30 @@ TEST_F(KeyStoreTest, GivesTheSameKeysAfterLoading) {
   EXPECT_EQ(wrapping(1), first);
   EXPECT_EQ(wrapping(KeyStore::kMaxCustomer), last);
   EXPECT_EQ(codec::to_hex(store_->label_key()), label);
-  EXPECT_EQ(codec::to_hex(store_->derive("jinkui/index/1/1", 32).view()), index);
+  EXPECT_EQ(codec::to_hex(store_->derive("jinkui/label-mac/1", 32).view()), index);
   EXPECT_EQ(store_->ledger_key().public_key(), ledger);
   EXPECT_EQ(codec::to_hex(store_->company_key(1)->view()), company_hex);
   EXPECT_EQ(store_->vault_id(), vault);
   EXPECT_FALSE(store_->company_key(2).has_value());
   EXPECT_NE(first, last);
+}
+
+TEST_F(KeyStoreTest, IndexKeysComeAndGo) {
+  ASSERT_EQ(store_->index_epochs(), std::vector<std::uint32_t>{1});
+  const std::string first = codec::to_hex(store_->index_key(1)->view());
+  EXPECT_EQ(slug_of(store_->drop_index_key(1)), "key-store/index-key") << "the newest stays";
+  ASSERT_EQ(store_->add_index_key().value(), 2U);
+  EXPECT_EQ(slug_of(store_->add_index_key()), "key-store/index-key") << "one successor at a time";
+  reload();
+  EXPECT_EQ(codec::to_hex(store_->index_key(1)->view()), first);
+  const std::string second = codec::to_hex(store_->index_key(2)->view());
+  EXPECT_NE(first, second);
+  ASSERT_TRUE(store_->drop_index_key(1).ok());
+  ASSERT_TRUE(store_->drop_index_key(1).ok());
+  reload();
+  EXPECT_EQ(store_->index_epochs(), std::vector<std::uint32_t>{2});
+  EXPECT_FALSE(store_->index_key(1).has_value());
+  EXPECT_EQ(codec::to_hex(store_->index_key(2)->view()), second);
 }
 
 TEST_F(KeyStoreTest, IdsOutOfRangeHaveNoKey) {

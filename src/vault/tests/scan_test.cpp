@@ -142,8 +142,9 @@ class Attacker {
     const Roots roots = std::move(open_roots(suite_, file, sealing.view())).value();
     const KeyTree tree = std::move(open_tree(suite_, file, roots)).value();
     vault_ = file.header.vault;
-    for (const base::ByteView key : {root.secret(), sealing.view(), roots.shred.view(), roots.standing.view(),
-                                     roots.ledger.view(), roots.company[0].second.view()}) {
+    for (const base::ByteView key :
+         {root.secret(), sealing.view(), roots.shred.view(), roots.standing.view(), roots.ledger.view(),
+          roots.company[0].second.view(), roots.index[0].second.view()}) {
       add(key);
       for (const char* label : {"jinkui/key-store/1/tree", "jinkui/key-store/1/roots", "jinkui/label-mac/1"}) {
         add(suite_.derive(key, file.header.salt, label, 32).view());

@@ -45,6 +45,7 @@ class KeyStore {
  public:
   static constexpr std::int64_t kMaxCustomer = (std::int64_t{1} << 30) - 1;  // ids 1 .. kMaxCustomer have keys
   static constexpr std::size_t kMaxBackups = 256;                            // unexpired ones on record
+  static constexpr std::size_t kMaxIndexKeys = 2;                            // the one in use and its successor
 
   // Makes the key store of a new vault; `path` without suffix: the file is path.0 or path.1, in turns.
   // Error key-store/exists.
@@ -76,7 +77,7 @@ class KeyStore {
   // The ledger's signing key; random, the same for the life of the vault.
   [[nodiscard]] crypto::SigningKey ledger_key() const;
   // A key that outlives destructions: HKDF of the standing secret with a frozen label of docs/formats/key-store.md,
-  // e.g. "jinkui/index/1/1". `size` in bytes, 1..8160.
+  // e.g. "jinkui/label-mac/1". `size` in bytes, 1..8160.
   [[nodiscard]] crypto::SecretBytes derive(std::string_view label, std::size_t size) const;
   // The key of label MACs, 32 bytes; the view lives as long as the store.
   [[nodiscard]] base::ByteView label_key() const;
@@ -84,6 +85,15 @@ class KeyStore {
   // Keys of the company's own texts, by epoch (1, 2, …); the last seals.
   [[nodiscard]] std::uint32_t company_epoch() const;
   [[nodiscard]] std::optional<crypto::Key32> company_key(std::uint32_t epoch) const;
+
+  // Keys of the search indexes, by epoch, ascending; random, so that dropping one makes every copy of its index dead
+  // letters (docs/adr/0024-index-keys.md). One, or two while an index is built anew.
+  [[nodiscard]] std::vector<std::uint32_t> index_epochs() const;
+  [[nodiscard]] std::optional<crypto::Key32> index_key(std::uint32_t epoch) const;
+  // Draws the key of the next epoch. Error key-store/index-key: the successor exists already.
+  [[nodiscard]] base::Result<std::uint32_t> add_index_key();
+  // Forgets the key of an epoch for good; repeating it is harmless. Error key-store/index-key: it is the newest.
+  base::Status drop_index_key(std::uint32_t epoch);
 
   // The key that wraps this customer's data key; nothing when it was forgotten or the id is out of range.
   [[nodiscard]] std::optional<crypto::Key32> wrapping_key(base::CustomerId customer) const;
