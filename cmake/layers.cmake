@@ -1,7 +1,7 @@
 # The walls: which folder of src/ may include which. docs/ARCHITECTURE.md's table is generated from this file
 # (tools/architecture_table), jinkui_module() refuses any other arrow, tools/check_layers scans the includes.
 # One line a folder: layer, charter, allowed arrows. Order is bottom-up.
-set(JINKUI_MODULES base codec crypto store pack receipt policy identity vault ledger workflow service api store_sqlite platform app)
+set(JINKUI_MODULES base codec crypto store pack receipt policy values identity vault ledger workflow service api store_sqlite platform app)
 
 set(LAYER_base 0)
 set(CHARTER_base "Result, errors, ids, civil time, and the seams: clock, random, disk, executor; no I/O")
@@ -31,6 +31,10 @@ set(LAYER_policy 2)
 set(CHARTER_policy "parse, validate, compile, decide and explain packs, and the slow oracle; pure")
 set(ALLOWED_policy base codec pack)
 
+set(LAYER_values 2)
+set(CHARTER_values "the typed values of the field catalogue: check, normalise, mask, search terms; the only user of ICU")
+set(ALLOWED_values base codec pack)
+
 set(LAYER_identity 2)
 set(CHARTER_identity "people, departments, posts, appointments, delegations, designations, accounts, sessions")
 set(ALLOWED_identity base codec crypto store)
@@ -49,7 +53,7 @@ set(ALLOWED_workflow base codec store pack)
 
 set(LAYER_service 3)
 set(CHARTER_service "the use cases and the one gate; the only place where domains meet")
-set(ALLOWED_service base codec crypto store pack receipt policy identity vault ledger workflow)
+set(ALLOWED_service base codec crypto store pack receipt policy values identity vault ledger workflow)
 
 set(LAYER_api 4)
 set(CHARTER_api "HTTP server, routes, JSON shapes, errors to status codes")
@@ -65,4 +69,4 @@ set(ALLOWED_platform base)
 
 set(LAYER_app 5)
 set(CHARTER_app "configuration, wiring, main(): the one binary jinkui and its subcommands")
-set(ALLOWED_app base codec crypto store pack receipt policy identity vault ledger workflow service api store_sqlite platform)
+set(ALLOWED_app base codec crypto store pack receipt policy values identity vault ledger workflow service api store_sqlite platform)

@@ -87,6 +87,12 @@ Items field_items(const pack::Pack& pack) {
     const std::string mask = std::string(kMasks[static_cast<std::size_t>(field.mask)]) + " " +
                              std::to_string(field.mask_first) + "/" + std::to_string(field.mask_last);
     append(text, {"脱敏 " + mask, "mask " + mask});
+    for (std::uint8_t i = 0; i < pack::kSearchModeCount; ++i) {
+      const std::string mode(name_of(static_cast<pack::SearchMode>(i)));
+      if (field.searched(static_cast<pack::SearchMode>(i))) {
+        append(text, {"可检索 " + mode, "searched by " + mode});
+      }
+    }
     for (const auto& choice : field.choices) {
       append(text, choice.title);
     }

@@ -156,17 +156,39 @@ void add_mask(Compilation& c, const Word& mask, pack::Field& field) {
 }
 
 FieldType field_type(Compilation& c, const Word& type) {
-  static const std::vector<std::string> kNames = {
-      "text",    "person_name", "company_name", "cn_resident_id", "cn_credit_code", "cn_mobile", "email",
-      "address", "money",       "bank_card",    "date",           "choice",         "flag",      "long_text"};
-  const auto found = std::find(kNames.begin(), kNames.end(), type.text);
-  if (found != kNames.end()) {
-    return static_cast<FieldType>(found - kNames.begin());
+  if (const auto known = pack::field_type_named(type.text)) {
+    return *known;
   }
   if (!type.empty()) {
-    report_unknown(c, type, {"字段类型", "field type"}, kNames);
+    std::vector<std::string> names;
+    for (std::uint8_t i = 0; i < pack::kFieldTypeCount; ++i) {
+      names.emplace_back(pack::name_of(static_cast<FieldType>(i)));
+    }
+    report_unknown(c, type, {"字段类型", "field type"}, names);
   }
   return FieldType::text;
+}
+
+void add_search(Compilation& c, const Word& word, pack::Field& field) {
+  const auto mode = pack::search_mode_named(word.text);
+  if (!mode) {
+    std::vector<std::string> names;
+    for (std::uint8_t i = 0; i < pack::kSearchModeCount; ++i) {
+      names.emplace_back(pack::name_of(static_cast<pack::SearchMode>(i)));
+    }
+    report_unknown(c, word, {"检索方式", "search mode"}, names);
+    return;
+  }
+  if (!pack::fits(*mode, field.type)) {
+    const std::string type(pack::name_of(field.type));
+    c.error(word.at, "pack/search-mode",
+            {"字段“" + field.id + "”的类型 " + type + " 不能按 " + word.text + " 检索",
+             "field '" + field.id + "' of type " + type + " cannot be searched by " + word.text},
+            {"删去它：exact 用于名称、证件、号码、邮箱和 text；last4 用于证件和号码；name、pinyin、initials、part 用于名称",
+             "remove it: exact is for names, ids, numbers, e-mail and text; last4 for ids and numbers; name, pinyin, "
+             "initials and part for names"});
+  }
+  field.search = static_cast<pack::SearchSet>(field.search | 1U << static_cast<std::uint8_t>(*mode));
 }
 
 void declare_fact(Compilation& c, const SourceField& source, pack::Field& field) {
@@ -201,6 +223,9 @@ void add_field(Compilation& c, const SourceField& source) {
     field.level = resolve<pack::LevelId>(c, c.pack.levels, source.level, {"密级", "level"});
   }
   add_mask(c, source.mask, field);
+  for (const Word& word : source.search) {
+    add_search(c, word, field);
+  }
   field.of_record = source.of_record;
   field.required = source.required;
   field.csv = source.csv.text;

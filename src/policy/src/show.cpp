@@ -133,7 +133,13 @@ class Shower {
           .boolean("record", field.of_record)
           .boolean("required", field.required)
           .text("csv", field.csv)
-          .array("choices");
+          .array("search");
+      for (std::uint8_t i = 0; i < pack::kSearchModeCount; ++i) {
+        if (const auto mode = static_cast<pack::SearchMode>(i); field.searched(mode)) {
+          json_.text(name_of(mode));
+        }
+      }
+      json_.end_array().array("choices");
       for (const auto& choice : field.choices) {
         open(choice);
         json_.end_object();
@@ -285,13 +291,6 @@ std::string_view status_zh(pack::ClauseStatus status) {
 std::string_view name_of(pack::ClauseStatus status) {
   static constexpr std::array<std::string_view, 4> kWords = {"enforced", "evidenced", "declared", "not_yet"};
   return kWords[static_cast<std::size_t>(status)];
-}
-
-std::string_view name_of(pack::FieldType type) {
-  static constexpr std::array<std::string_view, 14> kWords = {
-      "text",    "person_name", "company_name", "cn_resident_id", "cn_credit_code", "cn_mobile", "email",
-      "address", "money",       "bank_card",    "date",           "choice",         "flag",      "long_text"};
-  return kWords[static_cast<std::size_t>(type)];
 }
 
 std::string_view name_of(pack::ActorScope scope) {

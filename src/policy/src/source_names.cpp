@@ -32,6 +32,7 @@ void read_field(Reader& reader, SourceField& field) {
   field.tier = reader.word("tier");
   field.level = reader.word("level");
   field.mask = reader.word("mask");
+  field.search = reader.words("search");
   field.csv = reader.word("csv");
   field.of_record = reader.flag("record");
   field.required = reader.flag("required");

@@ -78,6 +78,22 @@ TEST(Check, KeysShapesAndValues) {
   EXPECT_EQ(slugs(edited("{post: department_head, of: owner}", "{post: department_head}")), "pack/whose");
 }
 
+TEST(Check, SearchModesFitTheType) {
+  EXPECT_EQ(slugs(edited("mask: domain, search: [exact]", "mask: domain, search: [exact, last4]")),
+            "pack/search-mode");
+  EXPECT_EQ(slugs(edited("mask: domain, search: [exact]", "mask: domain, search: [exact, pinyn]")),
+            "pack/unknown-name");
+  EXPECT_EQ(slugs(edited("type: address, tier: t1, mask: all", "type: address, tier: t1, mask: all, search: [part]")),
+            "pack/search-mode");
+  EXPECT_EQ(slugs(edited("mask: domain, search: [exact]", "mask: domain, search: exact")), "");
+  const auto compiled = check(classified());
+  ASSERT_TRUE(compiled.pack.has_value());
+  const auto& phone = compiled.pack->at(compiled.pack->field_named("phone"));
+  EXPECT_TRUE(phone.searched(pack::SearchMode::last4));
+  EXPECT_FALSE(phone.searched(pack::SearchMode::pinyin));
+  EXPECT_NE(show_json(*compiled.pack).find(R"("search":["exact","last4"])"), std::string::npos);
+}
+
 TEST(Check, YamlIsStrict) {
   EXPECT_EQ(slugs(edited("schema: 1", "schema: &one 1")), "pack/yaml-anchor");
   EXPECT_EQ(slugs(edited("schema: 1", "schema: !!int 1")), "pack/yaml-tag");

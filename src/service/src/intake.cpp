@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "jinkui/codec/utf8.h"
-#include "masks.h"
+#include "jinkui/values/mask.h"
 
 namespace jinkui::service {
 namespace {
@@ -64,7 +64,7 @@ base::Result<Intake> take_in(const pack::Pack& pack, const FieldValues& values, 
     JINKUI_RETURN_IF_ERROR(check_value(field, value));
     intake.fields.set(id.slot());
     intake.values.push_back({name, value});
-    intake.masks.push_back({name, mask_value(field, value)});
+    intake.masks.push_back({name, values::mask(field, value)});
     if (field.fact) {
       intake.traits.emplace_back(name, value);
     }

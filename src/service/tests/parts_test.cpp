@@ -1,9 +1,8 @@
-// The small parts of the gate: epochs, throttled denials, masks, what an entry shows.
+// The small parts of the gate: epochs, throttled denials, what an entry shows.
 #include <gtest/gtest.h>
 
 #include "jinkui/service/denials.h"
 #include "jinkui/service/epochs.h"
-#include "masks.h"
 #include "record.h"
 
 namespace jinkui::service {
@@ -68,14 +67,6 @@ TEST(Denials, MemoryIsBoundedByPersons) {
   EXPECT_FALSE(denials.admit(base::PersonId{1'000'000}, {1000}));
 }
 
-pack::Field field(pack::MaskKind mask, std::uint8_t first = 0, std::uint8_t last = 0) {
-  pack::Field made;
-  made.mask = mask;
-  made.mask_first = first;
-  made.mask_last = last;
-  return made;
-}
-
 TEST(Record, CustodyNeedsThePermissionOfBoth) {
   const auto ruled = [](const char* verb, const char* verdict) {
     DecisionRecord::Ruled one;
@@ -94,23 +85,6 @@ TEST(Record, CustodyNeedsThePermissionOfBoth) {
   EXPECT_FALSE(shows_permitted_custody({{ruled("keep", "needs_flow"), may}, handed}));
   EXPECT_FALSE(shows_permitted_custody({{may, ruled("read", "permit")}, handed}));
   EXPECT_FALSE(shows_permitted_custody({{}, ended}));
-}
-
-TEST(Masks, ShowWhatThePackSaysAndNeverTheWhole) {
-  EXPECT_EQ(mask_value(field(pack::MaskKind::surname), "张伟"), "张*");
-  EXPECT_EQ(mask_value(field(pack::MaskKind::surname), "欧阳明"), "欧阳*");
-  EXPECT_EQ(mask_value(field(pack::MaskKind::surname), "张"), "*");
-  EXPECT_EQ(mask_value(field(pack::MaskKind::first_last, 3, 4), "370102198001011234"), "370****1234");
-  EXPECT_EQ(mask_value(field(pack::MaskKind::last, 0, 4), "6900001234567890"), "****7890");
-  EXPECT_EQ(mask_value(field(pack::MaskKind::domain), "a@example.cn"), "***@example.cn");
-  EXPECT_EQ(mask_value(field(pack::MaskKind::all), "长沙"), "***");
-  EXPECT_EQ(mask_value(field(pack::MaskKind::none), "KH1"), "KH1");
-}
-
-TEST(Masks, ShortValuesShowAtMostHalf) {
-  const auto masked = mask_value(field(pack::MaskKind::first_last, 3, 4), "12345");
-  EXPECT_EQ(masked.find("12345"), std::string::npos);
-  EXPECT_EQ(mask_value(field(pack::MaskKind::last, 0, 4), "1"), "****");
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "jinkui/base/text.h"
 #include "jinkui/base/time.h"
 #include "jinkui/pack/condition.h"
+#include "jinkui/pack/field.h"
 #include "jinkui/pack/flow.h"
 #include "jinkui/pack/ids.h"
 #include "jinkui/pack/kernel.h"
@@ -48,45 +49,6 @@ struct Group {
   std::string id;
   base::Text title;
   std::vector<PostId> posts;
-};
-
-enum class FieldType : std::uint8_t {
-  text,
-  person_name,
-  company_name,
-  cn_resident_id,
-  cn_credit_code,
-  cn_mobile,
-  email,
-  address,
-  money,
-  bank_card,
-  date,
-  choice,
-  flag,
-  long_text
-};
-enum class MaskKind : std::uint8_t { none, all, surname, first_last, last, domain };
-
-struct Field {
-  std::string id;
-  base::Text title;
-  FieldType type = FieldType::text;
-  TierId tier;    // none: no personal data
-  LevelId level;  // lower bound of the level of a view that shows it; none: adds nothing
-  MaskKind mask = MaskKind::all;
-  std::uint8_t mask_first = 0;  // first_last: characters shown at the start
-  std::uint8_t mask_last = 0;   // first_last, last: characters shown at the end
-  bool of_record = false;       // belongs to records rather than to the customer
-  bool required = false;
-  std::string csv;  // header in CSV import; empty: not imported
-  struct Choice {
-    std::string id;
-    base::Text title;
-    SymbolId symbol;
-  };
-  std::vector<Choice> choices;        // choice
-  std::optional<std::uint16_t> fact;  // slot of the fact this field declares (choice, flag)
 };
 
 struct Category {

@@ -58,6 +58,7 @@ struct SourceField : SourceItem {
   Word tier;
   Word level;
   Word mask;
+  Words search;
   Word csv;
   bool of_record = false;
   bool required = false;

@@ -4,12 +4,12 @@
 #include <string>
 #include <string_view>
 
-#include "jinkui/pack/pack.h"
+#include "jinkui/pack/field.h"
 
-namespace jinkui::service {
+namespace jinkui::values {
 
 // `value` is valid UTF-8. Never shows a whole value: at least one character of every non-empty value is hidden,
 // except for MaskKind::none.
-[[nodiscard]] std::string mask_value(const pack::Field& field, std::string_view value);
+[[nodiscard]] std::string mask(const pack::Field& field, std::string_view value);
 
-}  // namespace jinkui::service
+}  // namespace jinkui::values

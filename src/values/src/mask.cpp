@@ -1,14 +1,13 @@
-#include "masks.h"
+#include "jinkui/values/mask.h"
 
-#include <algorithm>
-#include <array>
 #include <vector>
 
-namespace jinkui::service {
+#include "surnames.h"
+#include "text.h"
+
+namespace jinkui::values {
 namespace {
 
-constexpr std::array<std::string_view, 12> kDoubleSurnames = {"欧阳", "司马", "上官", "诸葛", "东方", "皇甫",
-                                                              "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯"};
 // A run of stars has a fixed length, so that a mask does not tell how long the value is.
 constexpr std::string_view kStars = "***";
 constexpr std::string_view kFourStars = "****";
@@ -35,9 +34,7 @@ std::string join(const std::vector<std::string_view>& all, std::size_t from, std
 
 std::string surname(std::string_view value) {
   const auto all = characters(value);
-  const bool twofold = all.size() > 2 && std::any_of(kDoubleSurnames.begin(), kDoubleSurnames.end(),
-                                                     [&](std::string_view s) { return value.starts_with(s); });
-  return all.size() < 2 ? std::string("*") : join(all, 0, twofold ? 2 : 1) + "*";
+  return all.size() < 2 ? std::string("*") : join(all, 0, surname_length(to_code_points(value))) + "*";
 }
 
 std::string ends(std::string_view value, std::size_t first, std::size_t last) {
@@ -56,7 +53,7 @@ std::string domain(std::string_view value) {
 
 }  // namespace
 
-std::string mask_value(const pack::Field& field, std::string_view value) {
+std::string mask(const pack::Field& field, std::string_view value) {
   if (value.empty()) {
     return {};
   }
@@ -77,4 +74,4 @@ std::string mask_value(const pack::Field& field, std::string_view value) {
   return std::string(kStars);
 }
 
-}  // namespace jinkui::service
+}  // namespace jinkui::values

@@ -1,0 +1,11 @@
+# cmake -DIN=folder -DOUT=file.cpp -P embed.cmake: every data/*.tsv as jinkui::values::<stem>_tsv() in OUT.
+file(GLOB files ${IN}/*.tsv)
+list(SORT files)
+set(text "#include \"data.h\"\n\nnamespace jinkui::values {\n")
+foreach(file IN LISTS files)
+  get_filename_component(stem ${file} NAME_WE)
+  file(READ ${file} content)
+  string(APPEND text "std::string_view ${stem}_tsv() {\n  return R\"tsv(${content})tsv\";\n}\n")
+endforeach()
+string(APPEND text "}  // namespace jinkui::values\n")
+file(WRITE ${OUT} "${text}")
