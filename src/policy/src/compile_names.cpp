@@ -223,8 +223,10 @@ void add_field(Compilation& c, const SourceField& source) {
     field.level = resolve<pack::LevelId>(c, c.pack.levels, source.level, {"密级", "level"});
   }
   add_mask(c, source.mask, field);
-  for (const Word& word : source.search) {
-    add_search(c, word, field);
+  if (pack::field_type_named(source.type.text)) {  // an unknown type is reported already
+    for (const Word& word : source.search) {
+      add_search(c, word, field);
+    }
   }
   field.of_record = source.of_record;
   field.required = source.required;
