@@ -1,11 +1,11 @@
-# jinkui_module(NAME DEPS … LIBS … TEST_DEPS … TEST_LIBS …)
-# Declares the folder src/NAME: library from src/*.cpp, tests from tests/*.cpp, fuzz targets from fuzz/*.cpp.
+# jinkui_module(NAME [EVERY_SUITE] DEPS … LIBS … TEST_DEPS … TEST_LIBS …)
+# Declares the folder src/NAME: library from src/*.cpp, tests from tests/*.cpp (EVERY_SUITE: run once a cipher suite), fuzz targets from fuzz/*.cpp.
 # DEPS are Jinkui folders (checked against cmake/layers.cmake), LIBS are foreign targets. Nothing leaks: only the
 # include root of a direct dependency is on the command line of a folder.
 include(${CMAKE_CURRENT_LIST_DIR}/layers.cmake)
 
 function(jinkui_module name)
-  cmake_parse_arguments(A "" "" "DEPS;LIBS;PUBLIC_LIBS;TEST_DEPS;TEST_LIBS" ${ARGN})
+  cmake_parse_arguments(A "EVERY_SUITE" "" "DEPS;LIBS;PUBLIC_LIBS;TEST_DEPS;TEST_LIBS" ${ARGN})
   foreach(dep IN LISTS A_DEPS)
     if(NOT dep IN_LIST ALLOWED_${name})
       message(FATAL_ERROR "${name} -> ${dep} is not an allowed arrow (cmake/layers.cmake)")
@@ -37,6 +37,10 @@ function(jinkui_module name)
     target_link_libraries(jinkui_${name}_tests PRIVATE jinkui_${name} ${A_DEPS} ${A_TEST_DEPS} ${A_LIBS} ${A_TEST_LIBS}
                           GTest::gtest GTest::gtest_main jinkui_flags)
     add_test(NAME ${name} COMMAND jinkui_${name}_tests WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    if(A_EVERY_SUITE)  # the tests take their suite from JINKUI_SUITE, intl unless given
+      add_test(NAME ${name}_gm COMMAND jinkui_${name}_tests WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+      set_tests_properties(${name}_gm PROPERTIES ENVIRONMENT JINKUI_SUITE=gm)
+    endif()
   endif()
 
   file(GLOB fuzzers CONFIGURE_DEPENDS fuzz/*.cpp)

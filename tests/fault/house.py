@@ -24,6 +24,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PACK = ROOT / "packs" / "classified-customer-records"
 COMPANY = ROOT / "demo" / "company.json"
 CUSTOMERS = ROOT / "demo" / "customers.mjs"
+SUITE = os.environ.get("JINKUI_SUITE", "intl")  # the cipher suite of every house
 
 # Numbers of docs/formats/ledger-entry.md.
 RELEASED = 25
@@ -273,7 +274,7 @@ class DemoHouse:
         with open(csv, "wb") as out:
             subprocess.run(["node", str(CUSTOMERS), str(count)], stdout=out, check=True)
         made = run(binary, "demo", "--data", self.data, "--pack", PACK, "--company", COMPANY, "--customers", csv,
-                   "--json", timeout=timeout)
+                   "--suite", SUITE, "--json", timeout=timeout)
         if made.returncode != 0:
             raise RuntimeError("jinkui demo: " + made.stderr.decode("utf-8", "replace"))
         self.first = json.loads(made.stdout)

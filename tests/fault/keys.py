@@ -153,7 +153,8 @@ def try_expired(test):
 
 def try_other_vault(test):
     other = test.place / "other"
-    made = test.run("init", "--data", other, "--company", "另一家公司", "--pack", house.PACK, "--key-file", test.key_file)
+    made = test.run("init", "--data", other, "--company", "另一家公司", "--pack", house.PACK, "--key-file", test.key_file,
+                    "--suite", house.SUITE)
     test.tally.same(made.returncode, 0, f"another vault under the same key: {house.text_of(made)}")
     path = test.place / "other.keys"
     test.run("keys", "backup", "--data", other, "-o", path, "--key-file", test.key_file)

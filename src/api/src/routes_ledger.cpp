@@ -31,7 +31,11 @@ base::Status key(const CallPtr& call) {
   JINKUI_RETURN_IF_ERROR(no_query(call));
   const auto& ledger = call->use().ledger;
   call->json(200, [&](JsonWriter& out) {
-    out.begin_object().text("origin", ledger.origin()).text("verifier_key", ledger.verifier_key()).end_object();
+    out.begin_object().text("origin", ledger.origin()).text("verifier_key", ledger.verifier_key());
+    if (const std::string second = ledger.second_verifier_key(); !second.empty()) {
+      out.text("second_verifier_key", second);
+    }
+    out.end_object();
   });
   return base::success();
 }

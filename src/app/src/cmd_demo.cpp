@@ -25,6 +25,7 @@ struct DemoOptions {
   std::string company;
   std::string customers;
   std::string accounts;
+  std::string suite = "intl";
   bool json = false;
 };
 
@@ -248,13 +249,14 @@ base::Result<service::Founding> founding_of_file(const codec::Json& company, ser
 
 base::Status make_demo(const DemoOptions& options, const Voice& voice) {
   const Paths paths(options.data);
+  JINKUI_TRY(const auto suite, crypto::suite_named(options.suite));
   JINKUI_TRY(auto bundle, read_pack_bundle(options.pack));
   JINKUI_TRY(const auto company_text, read_text_file(options.company));
   JINKUI_TRY(const auto company, codec::parse_json(company_text));
   JINKUI_TRY(const auto csv, read_text_file(options.customers));
   JINKUI_TRY(const auto founding, founding_of_file(company, std::move(bundle)));
   Scaffold scaffold(paths, {});
-  JINKUI_TRY(auto premises, Premises::create(paths, {}));
+  JINKUI_TRY(auto premises, Premises::create(paths, {}, suite));
   scaffold.arm();
   premises->disk().replace(paths.demo_mark, base::as_bytes("demo data\n"));
   InlineExecutor inline_executor;
@@ -262,7 +264,7 @@ base::Status make_demo(const DemoOptions& options, const Voice& voice) {
   {
     JINKUI_TRY(const auto founded, service::found_house(premises->ground(inline_executor, true), founding));
     accounts.push_back({founding.admin_login, founding.admin_name, founded.admin_password, founding.admin_posts});
-    write_public_key(paths, premises->disk(), founded.verifier_key);
+    write_public_keys(paths, premises->disk(), founded);
   }
   JINKUI_RETURN_IF_ERROR(
       write_certificate(paths, {"localhost", "127.0.0.1"}, premises->disk(), premises->clock().now()));
@@ -295,6 +297,7 @@ void add_demo(CLI::App& app, Command& chosen) {
   command->add_option("--pack", options->pack, "制度包 / pack")->required();
   command->add_option("--company", options->company, "公司文件 / company file (JSON)")->required();
   command->add_option("--customers", options->customers, "客户文件 / customers (CSV)")->required();
+  command->add_option("--suite", options->suite, "密码套件 intl 或 gm / cipher suite, intl or gm");
   command->add_option("--accounts", options->accounts, "账号写入此文件（0600）/ write the accounts to this file");
   command->add_flag("--json", options->json, "JSON");
   command->callback([options, &chosen] {

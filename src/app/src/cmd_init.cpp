@@ -21,6 +21,7 @@ struct InitOptions {
   std::string admin_login = "admin";
   std::string admin_name = "系统管理员";
   std::vector<std::string> hosts = {"localhost", "127.0.0.1"};
+  std::string suite = "intl";
   bool simulated = false;
   bool json = false;
 };
@@ -29,7 +30,7 @@ void report(const InitOptions& options, const Paths& paths, const service::Found
   if (voice.json) {
     std::string out;
     codec::JsonWriter writer(out);
-    writer.begin_object().text("data", paths.directory).text("origin", founded.origin);
+    writer.begin_object().text("data", paths.directory).text("origin", founded.origin).text("suite", options.suite);
     writer.text("admin", options.admin_login).text("initial_password", founded.admin_password).end_object();
     std::cout << out << "\n";
     return;
@@ -47,10 +48,11 @@ void report(const InitOptions& options, const Paths& paths, const service::Found
 
 base::Status found(const InitOptions& options, const Voice& voice) {
   const Paths paths(options.data);
+  JINKUI_TRY(const auto suite, crypto::suite_named(options.suite));
   JINKUI_TRY(auto bundle, read_pack_bundle(options.pack));
   JINKUI_TRY(const auto active, service::compile_bundle(bundle, {}));
   Scaffold scaffold(paths, options.key);
-  JINKUI_TRY(auto premises, Premises::create(paths, options.key));
+  JINKUI_TRY(auto premises, Premises::create(paths, options.key, suite));
   scaffold.arm();
   service::Founding founding;
   founding.company = options.company;
@@ -68,7 +70,7 @@ base::Status found(const InitOptions& options, const Voice& voice) {
   InlineExecutor inline_executor;
   JINKUI_TRY(const auto founded,
              service::found_house(premises->ground(inline_executor, options.simulated), founding));
-  write_public_key(paths, premises->disk(), founded.verifier_key);
+  write_public_keys(paths, premises->disk(), founded);
   JINKUI_RETURN_IF_ERROR(write_certificate(paths, options.hosts, premises->disk(), premises->clock().now()));
   write_config(paths, premises->disk(), premises->random());
   scaffold.keep();
@@ -90,6 +92,9 @@ void add_init(CLI::App& app, Command& chosen) {
   command->add_option("--admin", options->admin_login, "管理员登录名 / login of the first administrator");
   command->add_option("--admin-name", options->admin_name, "管理员姓名 / name of the first administrator");
   command->add_option("--host", options->hosts, "证书中的主机名 / host names of the certificate");
+  command->add_option(
+      "--suite", options->suite,
+      "密码套件 intl 或 gm（国密算法），以后不能更改 / cipher suite, intl or gm (GM algorithms), for ever");
   command->add_flag("--simulated-time", options->simulated, "允许模拟时间（仅演示和测试）/ simulated time");
   command->add_flag("--json", options->json, "JSON");
   command->callback([options, &chosen] {

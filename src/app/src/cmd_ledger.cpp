@@ -1,5 +1,6 @@
 // jinkui ledger export|verify|replay|receipt: the ledger without a server.
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -22,6 +23,7 @@ struct LedgerOptions {
   std::string data;
   std::string file;
   std::string key;
+  std::string second_key;
   KeySource root;
   std::string checkpoint;  // file
   std::vector<std::string> against;
@@ -41,6 +43,23 @@ base::Result<ledger::NoteKey> key_of(const LedgerOptions& options) {
     text.pop_back();
   }
   return ledger::parse_vkey(text);
+}
+
+// The key of the second signature: as given, or as the data directory says; none otherwise.
+base::Result<std::optional<ledger::SecondKey>> second_key_of(const LedgerOptions& options) {
+  std::string text = options.second_key;
+  const std::string path = options.data.empty() ? std::string() : Paths(options.data).second_public_key;
+  if (text.empty() && !path.empty() && std::filesystem::exists(path)) {
+    JINKUI_TRY(text, read_text_file(path));
+  }
+  while (!text.empty() && text.back() == '\n') {
+    text.pop_back();
+  }
+  if (text.empty()) {
+    return std::optional<ledger::SecondKey>();
+  }
+  JINKUI_TRY(const auto key, ledger::parse_second_vkey(text));
+  return std::optional(key);
 }
 
 base::Status export_now(const LedgerOptions& options) {
@@ -72,6 +91,7 @@ base::Result<ledger::VerifyOptions> verify_options(const LedgerOptions& options)
   if (!options.key.empty()) {
     JINKUI_TRY(out.log, ledger::parse_vkey(options.key));
   }
+  JINKUI_TRY(out.second, second_key_of(options));
   for (const auto& path : options.against) {
     JINKUI_TRY(auto text, read_text_file(path));
     out.against.push_back(std::move(text));
@@ -112,6 +132,9 @@ void print_json(const ledger::VerifyReport& report) {
   writer.integer("entries", static_cast<std::int64_t>(report.computed.size));
   writer.integer("proven_size", static_cast<std::int64_t>(report.proven_size));
   writer.boolean("key_given", report.key_given).boolean("signature_ok", report.signature_ok);
+  if (report.second_signature_ok) {
+    writer.boolean("second_signature_ok", *report.second_signature_ok);
+  }
   writer.boolean("root_ok", report.root_ok).boolean("order_ok", report.order_ok).boolean("times_ok", report.times_ok);
   writer.boolean("sequences_ok", report.sequences_ok).boolean("packs_ok", report.packs_ok);
   writer.integer("cosignatures", static_cast<std::int64_t>(report.cosignatures.size()));
@@ -197,6 +220,15 @@ int receipt_check(const LedgerOptions& options) {
   if (!verified.ok()) {
     return voice.fail(verified.error());
   }
+  auto second = second_key_of(options);
+  if (!second.ok()) {
+    return voice.fail(second.error());
+  }
+  if (second->has_value()) {
+    if (auto status = ledger::verify_second(verified->checkpoint, **second); !status.ok()) {
+      return voice.fail(status.error());
+    }
+  }
   std::cout << voice.pick({"凭据有效：分录 ", "The receipt holds: entry "}) << verified->leaf.index << ", "
             << base::to_rfc3339(verified->leaf.time) << "\n";
   return kOk;
@@ -237,6 +269,7 @@ void add_ledger(CLI::App& app, Command& chosen) {
     command->add_option("--data", options->data, "数据目录 / or a data directory")->excludes(file);
     command->add_option("--against", options->against, "另存的检查点或凭据 / kept checkpoint or receipt");
     command->add_option("--key", options->key, "账本公钥 / verifier key of the ledger");
+    command->add_option("--second-key", options->second_key, "账本的 SM2 公钥 / SM2 verifier key of the ledger");
     command->add_option("--witness", options->witnesses, "见证人公钥 / verifier keys of witnesses");
     command->add_option("--quorum", options->quorum, "须有几个见证 / how many witnesses must have cosigned");
     command->add_flag("--prove", options->prove,
@@ -256,6 +289,7 @@ void add_ledger(CLI::App& app, Command& chosen) {
     auto* command = group->add_subcommand("receipt", "离线验证一张凭据 / verify a receipt offline");
     command->add_option("file", options->file, "凭据 / receipt")->required();
     command->add_option("--key", options->key, "账本公钥 / verifier key of the ledger")->required();
+    command->add_option("--second-key", options->second_key, "账本的 SM2 公钥 / SM2 verifier key of the ledger");
     run(command, options, receipt_check);
   }
 }

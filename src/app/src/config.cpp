@@ -18,8 +18,11 @@ base::Status write_certificate(const Paths& paths, const std::vector<std::string
   return base::success();
 }
 
-void write_public_key(const Paths& paths, base::Disk& disk, const std::string& verifier_key) {
-  disk.replace(paths.public_key, base::as_bytes(verifier_key + "\n"));
+void write_public_keys(const Paths& paths, base::Disk& disk, const service::Founded& founded) {
+  disk.replace(paths.public_key, base::as_bytes(founded.verifier_key + "\n"));
+  if (!founded.second_verifier_key.empty()) {
+    disk.replace(paths.second_public_key, base::as_bytes(founded.second_verifier_key + "\n"));
+  }
 }
 
 void write_config(const Paths& paths, base::Disk& disk, base::Random& random) {

@@ -16,8 +16,8 @@ struct Config {
 // Error crypto/host-name.
 base::Status write_certificate(const Paths& paths, const std::vector<std::string>& hosts, base::Disk& disk,
                                base::Instant now);
-// The ledger's verifier key, for verification without the keys of the vault.
-void write_public_key(const Paths& paths, base::Disk& disk, const std::string& verifier_key);
+// The ledger's verifier keys, for verification without the keys of the vault.
+void write_public_keys(const Paths& paths, base::Disk& disk, const service::Founded& founded);
 void write_config(const Paths& paths, base::Disk& disk, base::Random& random);
 [[nodiscard]] base::Result<Config> read_config(const Paths& paths, base::Disk& disk);
 

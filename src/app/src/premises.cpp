@@ -19,6 +19,7 @@ Paths::Paths(std::string directory_in)
   private_key = directory + "/tls/private-key.pem";
   config = directory + "/config.json";
   public_key = directory + "/ledger.vkey";
+  second_public_key = directory + "/ledger-sm2.vkey";
   demo_mark = directory + "/DEMO-DATA";
   default_key = directory + ".key";
 }
@@ -104,7 +105,8 @@ base::Status check_place(const Paths& paths) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Premises>> Premises::create(const Paths& paths, const KeySource& source) {
+base::Result<std::unique_ptr<Premises>> Premises::create(const Paths& paths, const KeySource& source,
+                                                         crypto::SuiteId suite_id) {
   crypto::initialise();
   std::unique_ptr<Premises> made(new Premises());
   if (made->disk_.exists(paths.database)) {
@@ -126,7 +128,7 @@ base::Result<std::unique_ptr<Premises>> Premises::create(const Paths& paths, con
   std::filesystem::create_directories(paths.directory + "/keys");
   std::filesystem::create_directories(paths.directory + "/tls");
   std::filesystem::permissions(paths.directory, std::filesystem::perms::owner_all);
-  JINKUI_TRY(const auto* suite, crypto::suite(crypto::SuiteId::intl));
+  JINKUI_TRY(const auto* suite, crypto::suite(suite_id));
   JINKUI_TRY(made->keys_, vault::KeyStore::create(made->disk_, paths.key_store, *suite, root, made->random_));
   JINKUI_TRY(made->database_, store_sqlite::open({.path = paths.database, .create = true}));
   return made;

@@ -24,9 +24,10 @@ struct Paths {
   std::string certificate;
   std::string private_key;
   std::string config;
-  std::string public_key;   // of the ledger's checkpoints
-  std::string demo_mark;    // exists in directories of demo data only
-  std::string default_key;  // key file beside the directory, outside of it
+  std::string public_key;         // of the ledger's checkpoints
+  std::string second_public_key;  // of their second signature; there when the suite has one
+  std::string demo_mark;          // exists in directories of demo data only
+  std::string default_key;        // key file beside the directory, outside of it
 };
 
 // Where the root key comes from.
@@ -45,7 +46,8 @@ class Premises {
   // Opens an existing directory. Errors: those of database, key file and key store.
   [[nodiscard]] static base::Result<std::unique_ptr<Premises>> open(const Paths& paths, const KeySource& source);
   // Makes directory, key store and database; a missing key file is made. Error when the directory holds anything.
-  [[nodiscard]] static base::Result<std::unique_ptr<Premises>> create(const Paths& paths, const KeySource& source);
+  [[nodiscard]] static base::Result<std::unique_ptr<Premises>> create(const Paths& paths, const KeySource& source,
+                                                                      crypto::SuiteId suite);
 
   // Opens a directory whose key store is lost, with the one of `backup` put in its place. Errors: those of open() and
   // of vault::KeyStore::restore.

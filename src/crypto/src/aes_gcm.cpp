@@ -9,6 +9,7 @@
 
 #include "jinkui/base/check.h"
 #include "jinkui/crypto/crypto.h"
+#include "libraries.h"
 
 namespace jinkui::crypto {
 namespace {
@@ -70,7 +71,7 @@ bool use_short(const GcmInput& input) {
 }  // namespace
 
 bool short_engine_available() {
-  initialise();
+  start_libraries();
   return crypto_aead_aes256gcm_is_available() == 1;
 }
 

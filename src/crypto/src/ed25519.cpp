@@ -2,17 +2,11 @@
 
 #include "jinkui/base/check.h"
 #include "jinkui/crypto/crypto.h"
+#include "libraries.h"
 
 namespace jinkui::crypto {
 
 static_assert(sizeof(Ed25519Public) == crypto_sign_PUBLICKEYBYTES && sizeof(Ed25519Signature) == crypto_sign_BYTES);
-
-void initialise() {
-  static const int state = sodium_init();
-  if (state < 0) {
-    throw base::Fatal("libsodium cannot start");
-  }
-}
 
 SigningKey::SigningKey(SecretBytes seed32) : seed_(std::move(seed32)), expanded_(crypto_sign_SECRETKEYBYTES) {
   JINKUI_CHECK(seed_.size() == crypto_sign_SEEDBYTES);
@@ -31,7 +25,7 @@ Ed25519Signature SigningKey::sign(base::ByteView message) const {
 }
 
 bool verify(const Ed25519Public& key, base::ByteView message, const Ed25519Signature& signature) {
-  initialise();
+  start_libraries();
   return crypto_sign_verify_detached(signature.data(), message.data(), message.size(), key.data()) == 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include "jinkui/base/check.h"
 #include "jinkui/crypto/crypto.h"
+#include "libraries.h"
 
 namespace jinkui::crypto {
 namespace {
@@ -44,7 +45,7 @@ bool cost_is_bounded(std::string_view phc) {
 }  // namespace
 
 std::string hash_password(std::string_view password, Argon2Cost cost) {
-  initialise();
+  start_libraries();
   check_cost(cost);
   std::array<char, crypto_pwhash_STRBYTES> phc{};
   if (crypto_pwhash_str_alg(phc.data(), password.data(), password.size(), cost.passes,
@@ -55,7 +56,7 @@ std::string hash_password(std::string_view password, Argon2Cost cost) {
 }
 
 bool verify_password(const std::string& phc, std::string_view password) {
-  initialise();
+  start_libraries();
   if (!cost_is_bounded(phc)) {
     return false;
   }
@@ -71,7 +72,7 @@ bool verify_password(const std::string& phc, std::string_view password) {
 
 SecretBytes derive_from_passphrase(std::string_view passphrase, base::ByteView salt16, Argon2Cost cost,
                                    std::size_t out_size) {
-  initialise();
+  start_libraries();
   check_cost(cost);
   JINKUI_CHECK(salt16.size() == crypto_pwhash_SALTBYTES && out_size >= crypto_pwhash_BYTES_MIN);
   SecretBytes out(out_size);

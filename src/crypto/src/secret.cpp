@@ -7,6 +7,7 @@
 
 #include "jinkui/base/check.h"
 #include "jinkui/crypto/crypto.h"
+#include "libraries.h"
 
 namespace jinkui::crypto {
 
@@ -14,7 +15,7 @@ SecretBytes::SecretBytes(std::size_t size) : size_(size) {
   if (size == 0) {
     return;
   }
-  initialise();
+  start_libraries();
   data_ = static_cast<std::uint8_t*>(sodium_malloc(size));
   if (data_ == nullptr) {
     throw base::Fatal("no memory for a secret");

@@ -8,10 +8,12 @@
 #include <botan/mac.h>
 #include <botan/pubkey.h>
 #include <botan/pwdhash.h>
+#include <botan/sm2.h>
 #include <gtest/gtest.h>
 
 #include "aes_gcm.h"
 #include "jinkui/crypto/crypto.h"
+#include "sm3.h"
 #include "vectors.h"
 
 namespace jinkui::crypto {
@@ -19,9 +21,23 @@ namespace {
 
 using test::Splitmix;
 
-const Suite& intl() {
-  return *suite(SuiteId::intl).value();
-}
+// A suite, and what Botan calls its algorithms.
+struct Named {
+  SuiteId id;
+  const char* aead;
+  const char* hash;
+};
+class OracleOf : public testing::TestWithParam<Named> {
+ protected:
+  [[nodiscard]] const Suite& tested() const { return *suite(GetParam().id).value(); }
+  [[nodiscard]] std::string hashed(const char* function) const {
+    return std::string(function) + "(" + GetParam().hash + ")";
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Suites, OracleOf,
+                         testing::Values(Named{SuiteId::intl, "AES-256/GCM", "SHA-256"},
+                                         Named{SuiteId::gm, "SM4/GCM", "SM3"}),
+                         [](const auto& of) { return std::string(suite(of.param.id).value()->name()); });
 
 // Sizes around the block and engine borders, and some of any size up to 5,000.
 std::vector<std::size_t> sizes(Splitmix& random) {
@@ -33,8 +49,8 @@ std::vector<std::size_t> sizes(Splitmix& random) {
   return out;
 }
 
-base::Bytes botan_seal(const GcmInput& input) {
-  const auto mode = Botan::AEAD_Mode::create("AES-256/GCM", Botan::ENCRYPTION);
+base::Bytes botan_seal(const char* algorithm, const GcmInput& input) {
+  const auto mode = Botan::AEAD_Mode::create(algorithm, Botan::ENCRYPTION);
   mode->set_key(input.key.data(), input.key.size());
   mode->set_associated_data(input.aad.data(), input.aad.size());
   mode->start(input.nonce.data(), input.nonce.size());
@@ -51,7 +67,7 @@ TEST(Oracle, AesGcm) {
     const base::Bytes aad = random.bytes(random.next() % 100);
     const base::Bytes plain = random.bytes(size);
     const GcmInput input{key, nonce, aad, plain};
-    const base::Bytes expected = botan_seal(input);
+    const base::Bytes expected = botan_seal("AES-256/GCM", input);
     base::Bytes sealed(size + kGcmTag);
     gcm_seal_long(input, sealed);
     EXPECT_EQ(sealed, expected) << size;
@@ -69,17 +85,21 @@ TEST(Oracle, AesGcm) {
   }
 }
 
-TEST(Oracle, SuiteOutputOpensInBotan) {
+TEST_P(OracleOf, SealedForm) {
   Splitmix random(2);
   for (const std::size_t size : sizes(random)) {
-    const base::Bytes key = random.bytes(kGcmKey);
-    const base::Bytes aad = random.bytes(32);
+    const base::Bytes key = random.bytes(tested().key_size());
+    const base::Bytes aad = random.bytes(random.next() % 70);
     const base::Bytes plain = random.bytes(size);
     base::Bytes sealed;
-    intl().seal(key, aad, plain, random, sealed);
+    tested().seal(key, aad, plain, random, sealed);
     ASSERT_EQ(sealed.size(), size + Suite::kOverhead);
     const base::ByteView nonce = base::ByteView(sealed).first(kGcmNonce);
-    EXPECT_EQ(botan_seal({key, nonce, aad, plain}), base::to_bytes(base::ByteView(sealed).subspan(kGcmNonce)));
+    EXPECT_EQ(botan_seal(GetParam().aead, {key, nonce, aad, plain}),
+              base::to_bytes(base::ByteView(sealed).subspan(kGcmNonce)));
+    base::Bytes opened;
+    EXPECT_TRUE(tested().open(key, aad, sealed, opened));
+    EXPECT_EQ(opened, plain);
   }
 }
 
@@ -96,9 +116,9 @@ TEST(Oracle, Sha256) {
   }
 }
 
-TEST(Oracle, HmacWithKeysOfAllSizes) {
+TEST_P(OracleOf, HmacWithKeysOfAllSizes) {
   Splitmix random(4);
-  const auto mac = Botan::MessageAuthenticationCode::create("HMAC(SHA-256)");
+  const auto mac = Botan::MessageAuthenticationCode::create(hashed("HMAC"));
   for (const std::size_t size : sizes(random)) {
     const base::Bytes key = random.bytes(size % 200);
     const base::Bytes message = random.bytes(size);
@@ -107,22 +127,63 @@ TEST(Oracle, HmacWithKeysOfAllSizes) {
     const auto expected = mac->final();
     const std::size_t cut = size / 3;
     const base::ByteView view(message);
-    EXPECT_EQ(base::to_bytes(intl().mac(key, {view.first(cut), view.subspan(cut)})),
+    EXPECT_EQ(base::to_bytes(tested().mac(key, {view.first(cut), view.subspan(cut)})),
               base::Bytes(expected.begin(), expected.end()));
   }
 }
 
-TEST(Oracle, Hkdf) {
+TEST_P(OracleOf, Hkdf) {
   Splitmix random(5);
-  const auto kdf = Botan::KDF::create("HKDF(SHA-256)");
+  const auto kdf = Botan::KDF::create(hashed("HKDF"));
   for (const std::size_t size : {1U, 31U, 32U, 33U, 64U, 65U, 500U, 8159U, 8160U}) {
     const base::Bytes key = random.bytes(32);
     const base::Bytes salt = random.bytes(random.next() % 90);
     const base::Bytes info = random.bytes(random.next() % 90);
     const auto expected =
         kdf->derive_key(size, key.data(), key.size(), salt.data(), salt.size(), info.data(), info.size());
-    const SecretBytes derived = intl().derive(key, salt, base::as_text(info), size);
+    const SecretBytes derived = tested().derive(key, salt, base::as_text(info), size);
     EXPECT_EQ(base::to_bytes(derived.view()), base::Bytes(expected.begin(), expected.end())) << size;
+  }
+}
+
+TEST(Oracle, Sm3) {
+  Splitmix random(8);
+  const auto hash = Botan::HashFunction::create("SM3");
+  for (const std::size_t size : sizes(random)) {
+    const base::Bytes message = random.bytes(size);
+    const auto expected = hash->process(message.data(), message.size());
+    EXPECT_EQ(base::to_bytes(sm3(message)), base::Bytes(expected.begin(), expected.end()));
+  }
+}
+
+TEST(Oracle, Sm2BothWays) {
+  Splitmix random(9);
+  Botan::AutoSeeded_RNG rng;
+  const Botan::EC_Group curve("sm2p256v1");
+  const std::string padding = std::string(kSm2UserId) + ",SM3";
+  for (int i = 0; i < 30; ++i) {
+    const base::Bytes seed = random.bytes(Sm2Key::kSeed);
+    const base::Bytes message = random.bytes(random.next() % 300);
+    const Sm2Key key = Sm2Key::from_seed(seed);
+    // The private number as the header says: c mod (n - 2) + 1.
+    const Botan::BigInt number = Botan::BigInt(seed.data(), seed.size()) % (curve.get_order() - 2) + 1;
+    const Botan::SM2_PrivateKey other(rng, curve, number);
+    const base::Bytes point = other.public_point().encode(Botan::PointGFp::UNCOMPRESSED);
+    ASSERT_EQ(base::to_bytes(key.public_key()), point);
+
+    const Sm2Signature ours = key.sign(message);
+    Botan::PK_Verifier verifier(other, padding);
+    EXPECT_TRUE(verifier.verify_message(message.data(), message.size(), ours.data(), ours.size()));
+    Botan::PK_Signer signer(other, rng, padding);
+    const auto theirs = signer.sign_message(message, rng);
+    Sm2Signature signature{};
+    ASSERT_EQ(theirs.size(), signature.size());
+    std::copy(theirs.begin(), theirs.end(), signature.begin());
+    EXPECT_TRUE(verify(key.public_key(), message, signature));
+    const std::size_t bit = random.next() % (signature.size() * 8);
+    signature[bit / 8] = static_cast<std::uint8_t>(signature[bit / 8] ^ (1U << (bit % 8)));
+    EXPECT_FALSE(verify(key.public_key(), message, signature));
+    EXPECT_FALSE(verifier.verify_message(message.data(), message.size(), signature.data(), signature.size()));
   }
 }
 

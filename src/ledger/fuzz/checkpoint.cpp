@@ -6,6 +6,7 @@
 
 #include "jinkui/base/check.h"
 #include "jinkui/codec/base64.h"
+#include "jinkui/ledger/second_signature.h"
 #include "jinkui/ledger/witness.h"
 
 namespace {
@@ -35,6 +36,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (const auto key = ledger::parse_vkey(text); key.ok()) {
     JINKUI_CHECK(ledger::to_vkey(*key) == text);
+  }
+  if (const auto key = ledger::parse_second_vkey(text); key.ok()) {
+    JINKUI_CHECK(ledger::to_vkey(*key) == text);
+    JINKUI_CHECK(!ledger::parse_vkey(text).ok());
   }
   if (const auto request = ledger::parse_witness_request(text); request.ok()) {
     JINKUI_CHECK(ledger::to_text(*request) == text);

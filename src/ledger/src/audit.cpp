@@ -55,7 +55,8 @@ void Audit::find(const char* slug, base::Text message, std::optional<std::uint64
 
 void Audit::check_kept_signatures() {
   const auto foreign = [this](const Kept& kept) {
-    if (verify_checkpoint(kept.checkpoint, log_).ok()) {
+    if (verify_checkpoint(kept.checkpoint, log_).ok() &&
+        (!options_.second || verify_second(kept.checkpoint, *options_.second).ok())) {
       return false;
     }
     find("kept/not-by-this-ledger", {"另处保存的检查点不是这个账本的密钥所签：账本或密钥被换过，或者取错了文件。",
@@ -184,6 +185,13 @@ void Audit::check_checkpoint(std::string_view note) {
     report_.signature_ok = true;
   } else {
     find("checkpoint/signature", status.error().message);
+  }
+  if (options_.second) {
+    base::Status status = verify_second(*checkpoint, *options_.second);
+    report_.second_signature_ok = status.ok();
+    if (!status.ok()) {
+      find("checkpoint/second-signature", status.error().message);
+    }
   }
   report_.root_ok = report_.claimed == report_.computed;
   if (!report_.root_ok) {

@@ -37,11 +37,16 @@ struct Ticket::Group {
 };
 
 struct Ledger::State {
-  State(std::string name, crypto::SigningKey signing_key, const base::Clock& injected)
-      : origin(std::move(name)), key(std::move(signing_key)), clock(injected) {}
+  State(std::string name, crypto::SigningKey signing_key, const base::Clock& injected,
+        std::optional<crypto::Sm2Key> second_signing_key)
+      : origin(std::move(name)),
+        key(std::move(signing_key)),
+        second(std::move(second_signing_key)),
+        clock(injected) {}
 
   const std::string origin;
   const crypto::SigningKey key;
+  const std::optional<crypto::Sm2Key> second;
   const base::Clock& clock;
 
   // Of the writer thread.
@@ -61,6 +66,10 @@ struct Ledger::State {
   mutable std::mutex mutex;
   std::shared_ptr<const receipt::GroupProof> head;
 
+  std::string sign(const TreeHead& tree_head) const {
+    std::string note = sign_checkpoint(origin, tree_head, key);
+    return second ? note + second_signature_line(origin, checkpoint_body(origin, tree_head), *second) : note;
+  }
   void forget_group() {
     pending.clear();
     full.clear();
@@ -102,7 +111,7 @@ base::Status Ledger::create(store::WriterSession& session, const std::string& or
 }
 
 base::Result<std::unique_ptr<Ledger>> Ledger::load(store::Session& session, crypto::SigningKey key,
-                                                   const base::Clock& clock) {
+                                                   const base::Clock& clock, std::optional<crypto::Sm2Key> second) {
   JINKUI_TRY(StoredHead stored, stored_head(session));
   if (!is_key_name(stored.origin)) {
     return corrupt("ledger/bad-state",
@@ -110,10 +119,13 @@ base::Result<std::unique_ptr<Ledger>> Ledger::load(store::Session& session, cryp
   }
   JINKUI_RETURN_IF_ERROR(check_checkpoint(stored, {stored.origin, NoteKeyType::ed25519, key.public_key()}));
   JINKUI_TRY(TileBuilder tree, load_tree(session, stored));
-  std::unique_ptr<Ledger> ledger(new Ledger(stored.origin, std::move(key), clock));
+  if (second) {
+    JINKUI_RETURN_IF_ERROR(check_second(stored, {stored.origin, second->public_key()}));
+  }
+  std::unique_ptr<Ledger> ledger(new Ledger(stored.origin, std::move(key), clock, std::move(second)));
   State& state = *ledger->state_;
   if (stored.checkpoint.empty()) {
-    stored.checkpoint = sign_checkpoint(stored.origin, stored.head, state.key);
+    stored.checkpoint = state.sign(stored.head);
   }
   state.tree = std::move(tree);
   state.time = stored.last_time;
@@ -123,8 +135,9 @@ base::Result<std::unique_ptr<Ledger>> Ledger::load(store::Session& session, cryp
   return ledger;
 }
 
-Ledger::Ledger(std::string origin, crypto::SigningKey key, const base::Clock& clock)
-    : state_(std::make_unique<State>(std::move(origin), std::move(key), clock)) {}
+Ledger::Ledger(std::string origin, crypto::SigningKey key, const base::Clock& clock,
+               std::optional<crypto::Sm2Key> second)
+    : state_(std::make_unique<State>(std::move(origin), std::move(key), clock, std::move(second))) {}
 
 Ledger::~Ledger() = default;
 
@@ -188,6 +201,10 @@ const crypto::Ed25519Public& Ledger::public_key() const {
   return state_->key.public_key();
 }
 
+std::optional<SecondKey> Ledger::second_key() const {
+  return state_->second ? std::optional(SecondKey{state_->origin, state_->second->public_key()}) : std::nullopt;
+}
+
 void Ledger::mark() {
   state_->job.reset();
   state_->mark = state_->pending.size();
@@ -224,8 +241,8 @@ void Ledger::before_commit(store::WriterSession& session) {
   }
   const TreeHead head = {state.next.size(), state.next.root()};
   // Signed before the commit, shown to nobody before committed(): a group that is lost leaves no second history.
-  auto proof = std::make_shared<const receipt::GroupProof>(
-      receipt::GroupProof{head.size, head.root, sign_checkpoint(state.origin, head, state.key)});
+  auto proof =
+      std::make_shared<const receipt::GroupProof>(receipt::GroupProof{head.size, head.root, state.sign(head)});
   const std::int64_t rows = session.run(
       {"UPDATE ledger_state SET size = $1, root = $2, checkpoint = $3, last_time = $4 WHERE id = 1 AND size = $5 AND "
        "root = $6"},

@@ -90,4 +90,12 @@ base::Status check_checkpoint(const StoredHead& stored, const NoteKey& log) {
   return base::success();
 }
 
+base::Status check_second(const StoredHead& stored, const SecondKey& key) {
+  if (stored.head.size == 0 && stored.checkpoint.empty()) {
+    return base::success();
+  }
+  JINKUI_TRY(const Checkpoint checkpoint, parse_checkpoint(stored.checkpoint));
+  return verify_second(checkpoint, key);
+}
+
 }  // namespace jinkui::ledger

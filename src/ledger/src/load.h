@@ -3,6 +3,7 @@
 #include "jinkui/base/result.h"
 #include "jinkui/ledger/checkpoint.h"
 #include "jinkui/ledger/reader.h"
+#include "jinkui/ledger/second_signature.h"
 #include "jinkui/ledger/tree.h"
 #include "jinkui/store/session.h"
 
@@ -15,5 +16,7 @@ namespace jinkui::ledger {
 
 // The stored checkpoint is of `log` and says what the row beside it says; an empty ledger has none.
 [[nodiscard]] base::Status check_checkpoint(const StoredHead& stored, const NoteKey& log);
+// The stored checkpoint has the second signature, too.
+[[nodiscard]] base::Status check_second(const StoredHead& stored, const SecondKey& key);
 
 }  // namespace jinkui::ledger

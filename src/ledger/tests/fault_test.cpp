@@ -54,7 +54,7 @@ class Life {
     if (released_.empty() && !stored_head(*reader).ok()) {
       return;  // it died before it was born
     }
-    const auto ledger = Ledger::load(*reader, test::key_of(1), clock_);
+    const auto ledger = Ledger::load(*reader, test::key_of(1), clock_, test::second_key_of(1));
     ASSERT_TRUE(ledger.ok()) << ledger.error().slug;
     VerifyOptions options;
     options.log = NoteKey{kOrigin, NoteKeyType::ed25519, (*ledger)->public_key()};
@@ -93,7 +93,7 @@ class Life {
       EXPECT_TRUE(Ledger::create(*writer, kOrigin).ok());
       writer->commit();
     }
-    const auto ledger = Ledger::load(*writer, test::key_of(1), clock_);
+    const auto ledger = Ledger::load(*writer, test::key_of(1), clock_, test::second_key_of(1));
     EXPECT_TRUE(ledger.ok()) << ledger.error().slug;
     if (!ledger.ok()) {
       return true;

@@ -156,7 +156,7 @@ TEST(Ledger, CreateIsOnceAndWantsAUsableOrigin) {
 TEST(Ledger, AnotherKeyIsRefused) {
   House house("key");
   house.add(1);
-  const auto loaded = Ledger::load(*house.reader, test::key_of(2), house.clock);
+  const auto loaded = Ledger::load(*house.reader, test::key_of(2), house.clock, test::second_key_of(2));
   ASSERT_FALSE(loaded.ok());
   EXPECT_EQ(loaded.error().slug, "ledger/other-key");
 }
@@ -190,7 +190,7 @@ TEST(Ledger, LoadRefusesWhatWasChangedUnderIt) {
     House house("tamper");
     house.add(311, 60);
     house.tamper(one.sql);
-    const auto loaded = Ledger::load(*house.reader, test::key_of(1), house.clock);
+    const auto loaded = Ledger::load(*house.reader, test::key_of(1), house.clock, test::second_key_of(1));
     ASSERT_FALSE(loaded.ok()) << one.sql;
     EXPECT_EQ(loaded.error().slug, one.slug) << one.sql;
     EXPECT_FALSE(loaded.error().next.zh.empty());

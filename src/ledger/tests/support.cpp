@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "tested_suite.h"
+
 namespace jinkui::ledger::test {
 namespace {
 
@@ -81,6 +83,10 @@ crypto::SigningKey key_of(std::uint8_t seed) {
   return crypto::SigningKey(crypto::SecretBytes(base::ByteView(bytes)));
 }
 
+std::optional<crypto::Sm2Key> second_key_of(std::uint8_t seed) {
+  return tested_suite().second_key(base::Bytes(crypto::Sm2Key::kSeed, seed));
+}
+
 House::House(const std::string& name)
     : path((std::filesystem::temp_directory_path() / ("jinkui_ledger_" + name + ".db")).string()) {
   remove_files();
@@ -122,7 +128,7 @@ base::Status House::reload() {
     writer->commit();
     EXPECT_TRUE(made.ok());
   }
-  JINKUI_TRY(ledger, Ledger::load(*reader, key_of(1), clock));
+  JINKUI_TRY(ledger, Ledger::load(*reader, key_of(1), clock, second_key_of(1)));
   queue = std::make_unique<store::Queue>(*writer, executor);
   queue->join(*ledger);
   queue->join(saboteur);

@@ -85,6 +85,8 @@ class Saboteur final : public store::Participant {
 };
 
 crypto::SigningKey key_of(std::uint8_t seed);
+// Nothing when the suite of this run has no second signature.
+std::optional<crypto::Sm2Key> second_key_of(std::uint8_t seed);
 
 class House {
  public:

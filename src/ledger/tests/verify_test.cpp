@@ -264,10 +264,21 @@ TEST_F(Verify, ForgedSignatureAndReplacedKey) {
   EXPECT_TRUE(found(verified(put_together(forged), only_kept), "kept/not-by-this-ledger"));
 
   std::string& note = parts.checkpoint;
-  const std::size_t line = note.rfind(' ') + 1;
-  base::Bytes signature = codec::from_base64(note.substr(line, note.size() - line - 1)).value();
-  signature[20] ^= 1U;
-  note.replace(line, std::string::npos, codec::to_base64(signature) + "\n");
+  const auto spoil = [&note](std::size_t dash) {
+    const std::size_t line = note.find(' ', dash + 4) + 1;
+    const std::size_t end = note.find('\n', line);
+    base::Bytes signature = codec::from_base64(note.substr(line, end - line)).value();
+    signature[20] ^= 1U;
+    note.replace(line, end - line, codec::to_base64(signature));
+  };
+  if (const auto second = house.ledger->second_key()) {
+    spoil(note.rfind("\xE2\x80\x94"));
+    VerifyOptions with_second;
+    with_second.second = second;
+    EXPECT_TRUE(found(verified(put_together(parts), with_second), "checkpoint/second-signature"));
+    EXPECT_EQ(verified(put_together(parts)).verdict, Verdict::unproven);  // who does not know the key ignores its line
+  }
+  spoil(note.find("\xE2\x80\x94"));
   EXPECT_TRUE(found(verified(put_together(parts)), "checkpoint/signature"));
 }
 

@@ -124,7 +124,8 @@ base::Result<std::unique_ptr<House>> House::open(const Ground& ground) {
   }
   JINKUI_TRY(const auto head, ledger::stored_head(*parts->writer));
   parts->time = std::make_unique<Timekeeper>(ground.wall, ground.monotonic, head.last_time);
-  JINKUI_TRY(parts->ledger, ledger::Ledger::load(*parts->writer, ground.keys.ledger_key(), *parts->time));
+  JINKUI_TRY(parts->ledger, ledger::Ledger::load(*parts->writer, ground.keys.ledger_key(), *parts->time,
+                                                 ground.keys.second_ledger_key()));
   JINKUI_TRY(auto active, pack_in_force(*parts->writer, head));
   parts->world.start(std::move(active), identity::DirectoryData::load(*parts->writer));
   parts->queue = std::make_unique<store::Queue>(*parts->writer, ground.completions);
@@ -249,7 +250,8 @@ base::Result<Founded> found_house(const Ground& ground, const Founding& founding
   JINKUI_TRY(const auto house, House::open(ground));
   const InitialPassword password = make_initial_password(ground.random);
   JINKUI_RETURN_IF_ERROR(first_entries(*house, founding, password));
-  return Founded{password.plain, origin, house->use().ledger.verifier_key()};
+  const LedgerView& ledger = house->use().ledger;
+  return Founded{password.plain, origin, ledger.verifier_key(), ledger.second_verifier_key()};
 }
 
 base::Status record_restore(House& house, const FieldValues& remarks) {

@@ -62,6 +62,10 @@ std::string LedgerView::checkpoint() const {
 std::string LedgerView::verifier_key() const {
   return ledger::to_vkey(note_key(core_));
 }
+std::string LedgerView::second_verifier_key() const {
+  const auto key = core_.ledger().second_key();
+  return key ? ledger::to_vkey(*key) : std::string();
+}
 std::string LedgerView::origin() const {
   return core_.ledger().origin();
 }

@@ -14,6 +14,7 @@ namespace jinkui::vault {
 namespace {
 
 constexpr std::string_view kLabelKey = "jinkui/label-mac/1";
+constexpr std::string_view kSecondLedgerKey = "jinkui/ledger-sm2/1";
 constexpr std::uint32_t kFirstNear = 1U << 16U;  // 64 bucket keys, 2 KiB
 constexpr std::uint32_t kMostNear = 1U << 24U;   // 16,384 bucket keys, 512 KiB; numbers beyond are derived in full
 constexpr std::int64_t kMaxBackupLife = 3660LL * 24 * 3600 * 1000;
@@ -277,6 +278,10 @@ std::uint64_t KeyStore::generation() const {
 
 crypto::SigningKey KeyStore::ledger_key() const {
   return crypto::SigningKey(crypto::SecretBytes(parts_->current().roots->ledger.view()));
+}
+
+std::optional<crypto::Sm2Key> KeyStore::second_ledger_key() const {
+  return parts_->suite.second_key(derive(kSecondLedgerKey, crypto::Sm2Key::kSeed).view());
 }
 
 crypto::SecretBytes KeyStore::derive(std::string_view label, std::size_t size) const {

@@ -9,14 +9,10 @@
 #include "key_file.h"
 #include "memory_disk.h"
 #include "rows.h"
+#include "tested_suite.h"
 
 namespace jinkui::vault {
 namespace {
-
-const crypto::Suite& intl() {
-  crypto::initialise();
-  return *crypto::suite(crypto::SuiteId::intl).value();
-}
 
 base::Bytes unhex(const std::string& text) {
   return codec::from_hex(text).value();
@@ -59,7 +55,7 @@ class FormatTest : public ::testing::Test {
   FormatTest() {
     EXPECT_TRUE(RootKey::create_key_file(disk_, "root", random_).ok());
     const RootKey root = std::move(RootKey::from_key_file(disk_, "root")).value();
-    keys_ = std::move(KeyStore::create(disk_, "keys", intl(), root, random_)).value();
+    keys_ = std::move(KeyStore::create(disk_, "keys", tested_suite(), root, random_)).value();
   }
   MemoryDisk disk_;
   FixedRandom random_{20};
@@ -94,7 +90,7 @@ TEST_F(FormatTest, MacsOfLabels) {
                                "0000000176"
                                "0000000000000007"
                                "0000000000000000";
-  EXPECT_EQ(Rows(*keys_).mac(row), intl().mac(keys_->label_key(), {unhex(customer)}));
+  EXPECT_EQ(Rows(*keys_).mac(row), tested_suite().mac(keys_->label_key(), {unhex(customer)}));
 
   UnitRow unit;
   unit.customer = {1};
@@ -112,7 +108,7 @@ TEST_F(FormatTest, MacsOfLabels) {
                              "01"
                              "0000000000000006"
                              "00000000";
-  EXPECT_EQ(Rows(*keys_).mac(unit), intl().mac(keys_->label_key(), {unhex(record)}));
+  EXPECT_EQ(Rows(*keys_).mac(unit), tested_suite().mac(keys_->label_key(), {unhex(record)}));
 }
 
 TEST_F(FormatTest, KeyStoreFileByHand) {
@@ -121,11 +117,11 @@ TEST_F(FormatTest, KeyStoreFileByHand) {
   EXPECT_EQ(hex.substr(0, 56),
             "4a494e4b5549"
             "4b53"
-            "0001"
-            "01"
-            "01"
-            "0000000000000000"
-            "0000000000000000");
+            "0001" +
+                std::string(tested_suite().id() == crypto::SuiteId::gm ? "02" : "01") +
+                "01"
+                "0000000000000000"
+                "0000000000000000");
   EXPECT_EQ(hex.substr(88, 32), codec::to_hex(keys_->vault_id()));
   EXPECT_EQ(hex.substr(120, 32),
             "0000000000000001"
@@ -135,13 +131,13 @@ TEST_F(FormatTest, KeyStoreFileByHand) {
 
   const base::Bytes& line = disk_.files()["root"];
   const base::Bytes root = unhex(std::string(base::as_text(line).substr(0, 64)));
-  const auto roots_key = intl().derive(root, salt, "jinkui/key-store/1/roots", 32);
+  const auto roots_key = tested_suite().derive(root, salt, "jinkui/key-store/1/roots", tested_suite().key_size());
   // Section 1: three secrets, one company key of epoch 1, no backups, one index key of epoch 1.
   EXPECT_EQ(hex.substr(152, 8), "000000d0");
   base::Bytes aad = base::to_bytes(view.first(76));
   aad.push_back(1);
   base::Bytes roots;
-  ASSERT_TRUE(intl().open(roots_key.view(), aad, view.subspan(80, 208), roots));
+  ASSERT_TRUE(tested_suite().open(roots_key.view(), aad, view.subspan(80, 208), roots));
   ASSERT_EQ(roots.size(), 180U);
   EXPECT_EQ(codec::to_hex(roots).substr(192, 16), "0000000100000001");
   EXPECT_EQ(codec::to_hex(roots).substr(272, 8), "00000000");
@@ -149,16 +145,17 @@ TEST_F(FormatTest, KeyStoreFileByHand) {
   const base::ByteView secrets(roots);
   EXPECT_EQ(crypto::SigningKey(crypto::SecretBytes(secrets.subspan(64, 32))).public_key(),
             keys_->ledger_key().public_key());
-  const auto label = intl().derive(secrets.subspan(32, 32), keys_->vault_id(), "jinkui/label-mac/1", 32);
+  const auto label = tested_suite().derive(secrets.subspan(32, 32), keys_->vault_id(), "jinkui/label-mac/1", 32);
   EXPECT_TRUE(std::ranges::equal(label.view(), keys_->label_key()));
   EXPECT_TRUE(std::ranges::equal(secrets.subspan(104, 32), keys_->company_key(1)->view()));
   EXPECT_TRUE(std::ranges::equal(secrets.subspan(148, 32), keys_->index_key(1)->view()));
 
   // Section 2: one node, the root of the tree.
-  const auto tree_key = intl().derive(secrets.first(32), salt, "jinkui/key-store/1/tree", 32);
+  const auto tree_key =
+      tested_suite().derive(secrets.first(32), salt, "jinkui/key-store/1/tree", tested_suite().key_size());
   aad.back() = 2;
   base::Bytes tree;
-  ASSERT_TRUE(intl().open(tree_key.view(), aad, view.subspan(292, 69), tree));
+  ASSERT_TRUE(tested_suite().open(tree_key.view(), aad, view.subspan(292, 69), tree));
   EXPECT_EQ(codec::to_hex(tree).substr(0, 18),
             "00000001"
             "00"

@@ -10,6 +10,7 @@
 #include "jinkui/codec/hex.h"
 #include "key_file.h"
 #include "memory_disk.h"
+#include "tested_suite.h"
 
 namespace jinkui::vault {
 namespace {
@@ -22,11 +23,6 @@ base::Instant days_after(int days) {
   return {kNow.ms + days * kDay};
 }
 
-const crypto::Suite& intl() {
-  crypto::initialise();
-  return *crypto::suite(crypto::SuiteId::intl).value();
-}
-
 std::string slug_of(const auto& result) {
   return result.ok() ? "ok" : result.error().slug;
 }
@@ -34,7 +30,7 @@ std::string slug_of(const auto& result) {
 class KeyStoreTest : public ::testing::Test {
  protected:
   KeyStoreTest() : root_(key_file("root.key")) {
-    store_ = std::move(KeyStore::create(disk_, "keys", intl(), root_, random_)).value();
+    store_ = std::move(KeyStore::create(disk_, "keys", tested_suite(), root_, random_)).value();
   }
 
   RootKey key_file(const std::string& path) {
@@ -144,8 +140,8 @@ TEST_F(KeyStoreTest, OnlyOneGenerationHasAName) {
 TEST_F(KeyStoreTest, ANewShredRootAtEachForgetting) {
   const auto shred = [&] {
     const auto file = parse_key_file(disk_.files()[live_name()]);
-    const auto key = sealing_key(intl(), file->header, root_);
-    return codec::to_hex(open_roots(intl(), *file, key.view())->shred.view());
+    const auto key = sealing_key(tested_suite(), file->header, root_);
+    return codec::to_hex(open_roots(tested_suite(), *file, key.view())->shred.view());
   };
   const std::string before = shred();
   ASSERT_TRUE(forget({{9}}).ok());
@@ -158,7 +154,7 @@ TEST_F(KeyStoreTest, SaysWhenTheKeyIsWrong) {
   EXPECT_EQ(slug_of(KeyStore::load(disk_, "keys", passphrase("correct horse battery"), random_)),
             "key-store/other-root");
   EXPECT_EQ(slug_of(KeyStore::load(disk_, "elsewhere", root_, random_)), "key-store/not-found");
-  EXPECT_EQ(slug_of(KeyStore::create(disk_, "keys", intl(), root_, random_)), "key-store/exists");
+  EXPECT_EQ(slug_of(KeyStore::create(disk_, "keys", tested_suite(), root_, random_)), "key-store/exists");
 }
 
 TEST_F(KeyStoreTest, EveryChangedByteIsSeen) {

@@ -7,14 +7,10 @@
 #include <set>
 
 #include "fixed_random.h"
+#include "tested_suite.h"
 
 namespace jinkui::vault {
 namespace {
-
-const crypto::Suite& intl() {
-  crypto::initialise();
-  return *crypto::suite(crypto::SuiteId::intl).value();
-}
 
 std::string hex(base::ByteView bytes) {
   std::string text;
@@ -26,7 +22,7 @@ std::string hex(base::ByteView bytes) {
 }
 
 std::string leaf_hex(const KeyTree& tree, std::uint32_t leaf) {
-  const auto key = tree.leaf(intl(), leaf);
+  const auto key = tree.leaf(tested_suite(), leaf);
   return key ? hex(key->view()) : "none";
 }
 
@@ -38,7 +34,7 @@ std::vector<std::string> path_keys(base::ByteView root, std::uint32_t leaf) {
     base::Bytes message = base::to_bytes(base::as_bytes("jinkui/tree/1"));
     message.push_back(static_cast<std::uint8_t>(level));
     message.push_back(static_cast<std::uint8_t>(leaf >> (30 - 5 * level) & 31U));
-    key = base::to_bytes(intl().mac(key, {message}));
+    key = base::to_bytes(tested_suite().mac(key, {message}));
     keys.push_back(hex(key));
   }
   return keys;
@@ -68,9 +64,9 @@ TEST(KeyTree, RemovingLeavesChangesNoOtherLeaf) {
   // In three steps, with leaves that are gone already among the later ones.
   std::vector<std::uint32_t> all(removed.begin(), removed.end());
   const std::span<const std::uint32_t> view(all);
-  KeyTree tree = whole.without(intl(), view.first(all.size() / 3));
-  tree = tree.without(intl(), view.first(all.size() / 2));
-  tree = tree.without(intl(), view);
+  KeyTree tree = whole.without(tested_suite(), view.first(all.size() / 3));
+  tree = tree.without(tested_suite(), view.first(all.size() / 2));
+  tree = tree.without(tested_suite(), view);
   for (const auto& [leaf, key] : others) {
     EXPECT_EQ(leaf_hex(tree, leaf), removed.contains(leaf) ? "none" : key);
   }
@@ -91,7 +87,7 @@ TEST(KeyTree, NoKeyThatIsKeptLiesAboveARemovedLeaf) {
   FixedRandom random(11);
   const KeyTree whole = KeyTree::random(random);
   const std::vector<std::uint32_t> removed = {0, 5, 6, 1023, 1024, 40'000, KeyTree::kLeaves - 1};
-  const KeyTree tree = whole.without(intl(), removed);
+  const KeyTree tree = whole.without(tested_suite(), removed);
   std::set<std::string> kept;
   for (std::size_t i = 0; i < tree.size(); ++i) {
     kept.insert(hex(tree.node_key(i)));
@@ -109,32 +105,32 @@ TEST(KeyTree, SizeAfterOneRemovalIsThirtyOneALevel) {
   const KeyTree whole = KeyTree::random(random);
   EXPECT_EQ(whole.size(), 1U);
   const std::array<std::uint32_t, 1> one = {77};
-  EXPECT_EQ(whole.without(intl(), one).size(), 6U * 31U);
+  EXPECT_EQ(whole.without(tested_suite(), one).size(), 6U * 31U);
   std::vector<std::uint32_t> bucket(1024);
   for (std::uint32_t i = 0; i < 1024; ++i) {
     bucket[i] = 2048 + i;
   }
-  EXPECT_EQ(whole.without(intl(), bucket).size(), 4U * 31U);
+  EXPECT_EQ(whole.without(tested_suite(), bucket).size(), 4U * 31U);
 }
 
 TEST(KeyTree, OpenedToBucketsHasTheSameLeaves) {
   FixedRandom random(5);
   const std::vector<std::uint32_t> removed = {3, 70'000, 2'000'000};
-  const KeyTree tree = KeyTree::random(random).without(intl(), removed);
-  const KeyTree opened = tree.opened_to_buckets(intl(), 100'000);
+  const KeyTree tree = KeyTree::random(random).without(tested_suite(), removed);
+  const KeyTree opened = tree.opened_to_buckets(tested_suite(), 100'000);
   EXPECT_GE(opened.size(), tree.size() + 30U);
   for (const std::uint32_t leaf :
        {0U, 1U, 3U, 1023U, 1024U, 69'999U, 70'000U, 99'999U, 100'000U, 140'000U, 2'000'000U, KeyTree::kLeaves - 1}) {
     EXPECT_EQ(leaf_hex(opened, leaf), leaf_hex(tree, leaf)) << leaf;
   }
-  EXPECT_EQ(opened.opened_to_buckets(intl(), 100'000).size(), opened.size());
+  EXPECT_EQ(opened.opened_to_buckets(tested_suite(), 100'000).size(), opened.size());
   EXPECT_EQ(opened.removed().size(), 3U);
 }
 
 TEST(KeyTree, EncodingRoundTrips) {
   FixedRandom random(3);
   const std::vector<std::uint32_t> removed = {1, 2, 3, 99'999};
-  const KeyTree tree = KeyTree::random(random).without(intl(), removed);
+  const KeyTree tree = KeyTree::random(random).without(tested_suite(), removed);
   const Wiped bytes = tree.encode();
   auto again = KeyTree::decode(bytes.view());
   ASSERT_TRUE(again.ok());

@@ -13,6 +13,7 @@
 #include "jinkui/platform/disk.h"
 #include "jinkui/vault/vault.h"
 #include "key_file.h"
+#include "tested_suite.h"
 #include "world.h"
 
 namespace jinkui::vault {
@@ -20,7 +21,7 @@ namespace {
 
 constexpr int kCustomers = 2000;
 constexpr std::int64_t kDay = 24LL * 3600 * 1000;
-constexpr crypto::SuiteId kSuite = crypto::SuiteId::intl;
+const crypto::SuiteId kSuite = tested_suite().id();
 
 base::Bytes content_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -97,8 +98,8 @@ class ScanTest : public ::testing::Test {
     ASSERT_TRUE(query.step());
     wrapped_ = query.bytes(0);
     base::Bytes data_key;
-    ASSERT_TRUE(
-        suite().open(wrapping->view(), wrap_aad(kSuite, world_.keys().vault_id(), victim_), wrapped_, data_key));
+    ASSERT_TRUE(suite().open(wrapping->view().first(suite().key_size()),
+                             wrap_aad(kSuite, world_.keys().vault_id(), victim_), wrapped_, data_key));
     secrets_.push_back(data_key);
   }
 
@@ -207,7 +208,7 @@ class Attacker {
   }
   [[nodiscard]] bool tries(base::ByteView key, const Sealed& one) const {
     base::Bytes plain;
-    return suite_.open(key, one.aad, one.bytes, plain);
+    return suite_.open(key.first(suite_.key_size()), one.aad, one.bytes, plain);
   }
   // Data keys: with a customer's own leaf where there is one, else with every key there is.
   void unwrap_all(const KeyTree& tree) {
@@ -218,7 +219,9 @@ class Attacker {
       const Sealed wrapped{wrap_aad(kSuite, vault_, id), rows.bytes(1)};
       const auto leaf = tree.leaf(suite_, static_cast<std::uint32_t>(id.value));
       base::Bytes plain;
-      const auto unwraps = [&](base::ByteView key) { return suite_.open(key, wrapped.aad, wrapped.bytes, plain); };
+      const auto unwraps = [&](base::ByteView key) {
+        return suite_.open(key.first(suite_.key_size()), wrapped.aad, wrapped.bytes, plain);
+      };
       if ((leaf && unwraps(leaf->view())) || (!leaf && std::ranges::any_of(keys_, unwraps))) {
         opened_.insert(id.value);
         data_keys.insert(plain);

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 
+#include "tested_suite.h"
+
 namespace jinkui::vault {
 
 TestDirectory::TestDirectory() {
@@ -44,7 +46,7 @@ void World::load_keys() {
     keys_ = std::move(KeyStore::load(disk_, keys_path_, *root_, random_)).value();
     return;
   }
-  const crypto::Suite& suite = *crypto::suite(crypto::SuiteId::intl).value();
+  const crypto::Suite& suite = tested_suite();
   keys_ = std::move(KeyStore::create(disk_, keys_path_, suite, *root_, random_)).value();
 }
 
@@ -59,12 +61,12 @@ void World::open() {
   writer_ = database_->open_writer();
   reader_ = database_->open_reader();
   load_keys();
-  auto ledger = ledger::Ledger::load(*reader_, keys_->ledger_key(), clock_);
+  auto ledger = ledger::Ledger::load(*reader_, keys_->ledger_key(), clock_, keys_->second_ledger_key());
   if (!ledger.ok()) {
     writer_->begin();
     EXPECT_TRUE(ledger::Ledger::create(*writer_, "jinkui.test/vault").ok());
     writer_->commit();
-    ledger = ledger::Ledger::load(*reader_, keys_->ledger_key(), clock_);
+    ledger = ledger::Ledger::load(*reader_, keys_->ledger_key(), clock_, keys_->second_ledger_key());
   }
   ledger_ = std::move(ledger).value();
   vault_ = std::make_unique<Vault>(keys_->suite(), *keys_, random_);

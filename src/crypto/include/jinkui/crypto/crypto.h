@@ -16,10 +16,12 @@
 #include "jinkui/base/result.h"
 #include "jinkui/base/seams.h"
 #include "jinkui/crypto/secret.h"
+#include "jinkui/crypto/sm2.h"
 
 namespace jinkui::crypto {
 
-// Initialises the libraries; idempotent; every binary calls it first.
+// Initialises the libraries and runs the known-answer tests of every suite; idempotent; every binary calls it first.
+// base::Fatal when a library cannot start or an algorithm gives another answer than its standard prints.
 void initialise();
 
 // FIPS 180-4 SHA-256 over the concatenation of the pieces.
@@ -38,6 +40,9 @@ class SystemRandom final : public base::Random {
 // Suite byte, frozen: docs/formats/ciphertext.md.
 enum class SuiteId : std::uint8_t { intl = 1, gm = 2 };
 
+// The suite of a name, "intl" or "gm". Error crypto/suite-unknown.
+[[nodiscard]] base::Result<SuiteId> suite_named(std::string_view name);
+
 // A suite of symmetric algorithms. Sealed form (frozen): 12-byte random nonce ‖ ciphertext ‖ 16-byte tag.
 class Suite {
  public:
@@ -48,7 +53,8 @@ class Suite {
   static constexpr std::size_t kOverhead = 28;
 
   [[nodiscard]] virtual SuiteId id() const = 0;
-  [[nodiscard]] virtual std::size_t key_size() const = 0;  // bytes of an AEAD key; 32 for intl
+  [[nodiscard]] virtual std::string_view name() const = 0;  // "intl", "gm"
+  [[nodiscard]] virtual std::size_t key_size() const = 0;   // bytes of an AEAD key: 32 for intl, 16 for gm
   // Appends the sealed form of `plain` to `out`; no view may point into `out`.
   virtual void seal(base::ByteView key, base::ByteView aad, base::ByteView plain, base::Random& random,
                     base::Bytes& out) const = 0;
@@ -60,6 +66,9 @@ class Suite {
   // HKDF (RFC 5869) with the suite's hash; `out_size` 1..255*32 bytes.
   [[nodiscard]] virtual SecretBytes derive(base::ByteView key, base::ByteView salt, std::string_view info,
                                            std::size_t out_size) const = 0;
+  // The key that signs beside Ed25519 for those who verify with the suite's own algorithm, from Sm2Key::kSeed bytes;
+  // nothing when the suite has none.
+  [[nodiscard]] virtual std::optional<Sm2Key> second_key(base::ByteView seed) const = 0;
 };
 // The suite of an id; an error when this build does not offer it. The reference lives for ever.
 [[nodiscard]] base::Result<const Suite*> suite(SuiteId id);

@@ -19,6 +19,7 @@
 #include "jinkui/crypto/crypto.h"
 #include "jinkui/ledger/checkpoint.h"
 #include "jinkui/ledger/entry.h"
+#include "jinkui/ledger/second_signature.h"
 #include "jinkui/ledger/tree.h"
 #include "jinkui/receipt/receipt.h"
 #include "jinkui/store/queue.h"
@@ -60,9 +61,11 @@ class Ledger final : public store::Participant {
   // (simulated_origin). Errors: an origin that is not a key name (invalid); a ledger is there already (conflict).
   static base::Status create(store::WriterSession& session, const std::string& origin);
   // Loads the tree from tiles and the leaves at its right edge and verifies that the stored head matches them and is
-  // signed by `key`. Errors: not_found (no ledger), conflict (another key), corrupt (anything that does not match).
+  // signed by `key`, and by `second` when there is one (the suite decides: KeyStore::second_ledger_key). Errors:
+  // not_found (no ledger), conflict (another key), corrupt (anything that does not match).
   static base::Result<std::unique_ptr<Ledger>> load(store::Session& session, crypto::SigningKey key,
-                                                    const base::Clock& clock);
+                                                    const base::Clock& clock,
+                                                    std::optional<crypto::Sm2Key> second = std::nullopt);
   ~Ledger() override;
 
   // Writer thread. The entry's time is max(clock, last entry). Returns the claim to its receipt.
@@ -75,6 +78,7 @@ class Ledger final : public store::Participant {
   [[nodiscard]] base::Instant last_time() const;  // of the last committed entry; 0 before the first
   [[nodiscard]] const std::string& origin() const;
   [[nodiscard]] const crypto::Ed25519Public& public_key() const;
+  [[nodiscard]] std::optional<SecondKey> second_key() const;  // for verifying; none: one signature only
 
   void mark() override;
   void rollback_to_mark() override;
@@ -83,7 +87,7 @@ class Ledger final : public store::Participant {
   void aborted() override;
 
  private:
-  Ledger(std::string origin, crypto::SigningKey key, const base::Clock& clock);
+  Ledger(std::string origin, crypto::SigningKey key, const base::Clock& clock, std::optional<crypto::Sm2Key> second);
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -15,6 +15,7 @@
 #include "jinkui/ledger/checkpoint.h"
 #include "jinkui/ledger/entry.h"
 #include "jinkui/ledger/export.h"
+#include "jinkui/ledger/second_signature.h"
 #include "jinkui/ledger/tree.h"
 #include "jinkui/store/session.h"
 
@@ -22,6 +23,7 @@ namespace jinkui::ledger {
 
 struct VerifyOptions {
   std::optional<NoteKey> log;        // the ledger's key, known from elsewhere; none: the one the export names
+  std::optional<SecondKey> second;   // its SM2 key: then every checkpoint must have that signature as well
   std::vector<std::string> against;  // checkpoints and receipts that were kept elsewhere, as text
   std::vector<NoteKey> witnesses;    // whose cosignatures count
   std::size_t quorum = 0;            // how many of them the last checkpoint must have; 0: not asked
@@ -48,6 +50,7 @@ struct VerifyReport {
   TreeHead claimed;        // by the last checkpoint
   TreeHead computed;       // from the entries
   bool signature_ok = false;
+  std::optional<bool> second_signature_ok;  // of the last checkpoint; none: no SM2 key was given
   bool root_ok = false;
   bool order_ok = true;      // indexes
   bool times_ok = true;      // never decreasing

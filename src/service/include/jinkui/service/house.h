@@ -38,7 +38,8 @@ struct Founding {
 struct Founded {
   std::string admin_password;  // shown once
   std::string origin;
-  std::string verifier_key;  // of the ledger's checkpoints
+  std::string verifier_key;         // of the ledger's checkpoints
+  std::string second_verifier_key;  // of their second signature; empty: there is none
 };
 
 // Makes schema, settings, ledger with genesis and first pack, first administrator. The database must be empty.

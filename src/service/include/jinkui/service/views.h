@@ -46,7 +46,8 @@ class LedgerView {
  public:
   explicit LedgerView(Core& core) : core_(core) {}
   [[nodiscard]] std::string checkpoint() const;
-  [[nodiscard]] std::string verifier_key() const;  // vkey of the checkpoint signatures
+  [[nodiscard]] std::string verifier_key() const;         // vkey of the checkpoint signatures
+  [[nodiscard]] std::string second_verifier_key() const;  // of their second one; empty: the suite has none
   [[nodiscard]] std::string origin() const;
   [[nodiscard]] base::Result<EntryPage> entries(const Caller& caller, std::optional<std::uint64_t> before, int limit);
   // `size` 0: the newest checkpoint.

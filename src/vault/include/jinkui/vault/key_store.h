@@ -76,6 +76,8 @@ class KeyStore {
 
   // The ledger's signing key; random, the same for the life of the vault.
   [[nodiscard]] crypto::SigningKey ledger_key() const;
+  // The key of the ledger's second signature, derived from the standing secret; nothing when the suite has none.
+  [[nodiscard]] std::optional<crypto::Sm2Key> second_ledger_key() const;
   // A key that outlives destructions: HKDF of the standing secret with a frozen label of docs/formats/key-store.md,
   // e.g. "jinkui/label-mac/1". `size` in bytes, 1..8160.
   [[nodiscard]] crypto::SecretBytes derive(std::string_view label, std::size_t size) const;
