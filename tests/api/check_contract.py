@@ -249,6 +249,8 @@ class Check:
         """The path with values found on the server; None when there is none yet."""
         if "{index}" in path:
             path = path.replace("{index}", "0")
+        if "{tile}" in path:
+            path = path.replace("{tile}", "0/000.p/1")
         if "{id}" in path:
             kind = path.split("/")[3]
             if kind not in self.values:

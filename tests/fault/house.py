@@ -196,9 +196,10 @@ class Client:
 
 
 class Server:
-    """A running `jinkui serve`; `limits`: with the limits on sessions and log-ins that it has in use."""
+    """A running `jinkui serve`; `limits`: with the limits on sessions and log-ins that it has in use; `options`: more
+    words of its command line."""
 
-    def __init__(self, binary, data, prefix=(), key_file=None, environment=None, log=None, limits=False):
+    def __init__(self, binary, data, prefix=(), key_file=None, environment=None, log=None, limits=False, options=()):
         self.log = pathlib.Path(log) if log else pathlib.Path(str(data) + ".serve.log")
         self._out = open(self.log, "ab")
         command = [*prefix, binary, "serve", "--data", str(data), "--port", "0", "--quiet"]
@@ -206,6 +207,7 @@ class Server:
             command += ["--session-rate", "0", "--login-rate", "0"]
         if key_file is not None:
             command += ["--key-file", str(key_file)]
+        command += [str(word) for word in options]
         began = self.log.stat().st_size
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self._out, stderr=self._out,
                                         env=environment)

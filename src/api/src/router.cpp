@@ -23,6 +23,14 @@ void Router::add(Method method, std::string_view pattern, int route) {
   Node* node = &root_;
   while (!pattern.empty()) {
     const std::string_view segment = next_segment(pattern);
+    if (segment.ends_with("...}")) {
+      JINKUI_CHECK(pattern.empty());
+      if (!node->rest) {
+        node->rest = std::make_unique<Node>();
+      }
+      node = node->rest.get();
+      continue;
+    }
     if (!segment.empty() && segment.front() == '{') {
       if (!node->parameter) {
         node->parameter = std::make_unique<Node>();
@@ -65,6 +73,10 @@ std::optional<Match> Router::find(Method method, std::string_view path) const {
     } else if (node->parameter && !segment.empty() && match.count < Match::kMost) {
       node = node->parameter.get();
       match.values[match.count++] = segment;
+    } else if (node->rest && !segment.empty() && match.count < Match::kMost) {
+      node = node->rest.get();
+      match.values[match.count++] = {segment.data(), segment.size() + path.size()};
+      path = {};
     } else {
       return std::nullopt;
     }

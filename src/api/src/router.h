@@ -1,5 +1,6 @@
-// Finds the route of a path: a small tree of segments, where {name} stands for any one segment. A fixed segment wins
-// over a parameter, without going back. Immutable after the last add(), then safe from any thread; bounded by the
+// Finds the route of a path: a small tree of segments, where {name} stands for any one segment and a last {name...}
+// for all that is left, one segment or more. A fixed segment wins over a parameter, that over a rest, without going
+// back. Immutable after the last add(), then safe from any thread; bounded by the
 // path.
 #pragma once
 #include <array>
@@ -33,6 +34,7 @@ class Router {
   struct Node {
     std::vector<std::pair<std::string, std::unique_ptr<Node>>> children;
     std::unique_ptr<Node> parameter;
+    std::unique_ptr<Node> rest;
     std::array<int, 8> routes{-1, -1, -1, -1, -1, -1, -1, -1};
     std::string allow;
   };

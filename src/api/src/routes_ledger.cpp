@@ -21,9 +21,41 @@ base::Result<std::uint64_t> index_of(const CallPtr& call) {
   return static_cast<std::uint64_t>(index);
 }
 
+// ?witnessed=true: the newest that the witnesses' quorum has cosigned, instead of the newest.
+base::Result<bool> witnessed_asked(const CallPtr& call) {
+  Query query(call->request().query());
+  const auto word = query.word("witnessed");
+  if (word && *word != "true" && *word != "false") {
+    query.fail("witnessed", "须为 true 或 false", "is true or false");
+  }
+  JINKUI_RETURN_IF_ERROR(query.finish());
+  return word && *word == "true";
+}
+
 base::Status checkpoint(const CallPtr& call) {
+  JINKUI_TRY(const bool witnessed, witnessed_asked(call));
+  auto text = witnessed ? call->use().witnesses.checkpoint() : call->use().ledger.checkpoint();
+  if (!text.ok()) {
+    return text.error();
+  }
+  call->text(kPlain, std::move(*text));
+  return base::success();
+}
+
+base::Status witnesses(const CallPtr& call) {
   JINKUI_RETURN_IF_ERROR(no_query(call));
-  call->text(kPlain, call->use().ledger.checkpoint());
+  JINKUI_TRY(const auto summary, call->use().witnesses.summary());
+  call->json(200, [&](JsonWriter& out) { write(out, summary); });
+  return base::success();
+}
+
+base::Status add_cosigned(const CallPtr& call) {
+  codec::JsonDocument document;
+  JINKUI_RETURN_IF_ERROR(call->parse(document));
+  codec::ObjectReader body(document.root());
+  auto note = read_text(body, "checkpoint", {.max_chars = 60'000, .multiline = true});
+  JINKUI_RETURN_IF_ERROR(body.finish());
+  call->use().witnesses.add(std::move(note), reply<service::WitnessesView>(call));
   return base::success();
 }
 
@@ -85,8 +117,9 @@ base::Status consistency(const CallPtr& call) {
 
 base::Status receipt(const CallPtr& call) {
   JINKUI_TRY(const auto index, index_of(call));
-  JINKUI_RETURN_IF_ERROR(no_query(call));
-  JINKUI_TRY(auto text, call->use().ledger.receipt_text(call->caller(), index));
+  JINKUI_TRY(const bool witnessed, witnessed_asked(call));
+  JINKUI_TRY(auto text, witnessed ? call->use().witnesses.receipt_text(index)
+                                  : call->use().ledger.receipt_text(call->caller(), index));
   call->text(kPlain, std::move(text));
   return base::success();
 }
@@ -95,6 +128,18 @@ base::Status opening(const CallPtr& call) {
   JINKUI_TRY(const auto index, index_of(call));
   JINKUI_RETURN_IF_ERROR(call->parse_nothing());
   call->use().ledger.opening(call->caller(), index, reply<service::OpeningView>(call));
+  return base::success();
+}
+
+// C2SP tlog-tiles: what stands under a path never changes.
+base::Status tile(const CallPtr& call) {
+  JINKUI_RETURN_IF_ERROR(no_query(call));
+  JINKUI_TRY(const auto bytes, call->use().ledger.tile("tile/" + std::string(call->value(0))));
+  Response response;
+  response.content_type = "application/octet-stream";
+  response.cache = "private, max-age=31536000, immutable";
+  response.body.assign(base::as_text(bytes));
+  call->send(std::move(response));
   return base::success();
 }
 
@@ -112,12 +157,15 @@ base::Status export_out(const CallPtr& call) {
 
 constexpr Route kRoutes[] = {
     {Method::get, "/api/v1/ledger/checkpoint", checkpoint},
+    {Method::get, "/api/v1/ledger/witnesses", witnesses},
+    {Method::post, "/api/v1/ledger/witnesses", add_cosigned},
     {Method::get, "/api/v1/ledger/key", key},
     {Method::get, "/api/v1/ledger/entries", entries},
     {Method::get, "/api/v1/ledger/entries/{index}/proof", proof},
     {Method::get, "/api/v1/ledger/entries/{index}/receipt", receipt},
     {Method::post, "/api/v1/ledger/entries/{index}/opening", opening, kPlaintext},
     {Method::get, "/api/v1/ledger/consistency", consistency},
+    {Method::get, "/api/v1/ledger/tile/{tile...}", tile},
     {Method::get, "/api/v1/ledger/export", export_out},
 };
 

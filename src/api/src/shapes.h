@@ -11,6 +11,7 @@
 #include "jinkui/service/organisation.h"
 #include "jinkui/service/requests.h"
 #include "jinkui/service/views.h"
+#include "jinkui/service/witnesses.h"
 
 namespace jinkui::api {
 
@@ -61,6 +62,8 @@ void write(JsonWriter& out, const service::SessionView& session, std::string_vie
 void write(JsonWriter& out, const service::EntryPage& page);
 void write(JsonWriter& out, const service::ProofView& proof);
 void write(JsonWriter& out, const service::OpeningView& opening);
+void write(JsonWriter& out, const service::WitnessView& witness);
+void write(JsonWriter& out, const service::WitnessesView& witnesses);
 void write(JsonWriter& out, const service::PackSummary& pack);
 
 void write(JsonWriter& out, const service::AdmissionView& admission);

@@ -87,6 +87,22 @@ void write(JsonWriter& out, const service::EntryPage& page) {
   out.end_array().integer("size", static_cast<std::int64_t>(page.size)).end_object();
 }
 
+void write(JsonWriter& out, const service::WitnessView& witness) {
+  out.begin_object().text("name", witness.name).text("verifier_key", witness.verifier_key);
+  out.integer("size", static_cast<std::int64_t>(witness.size));
+  put_optional(out, "time", witness.time);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::WitnessesView& witnesses) {
+  out.begin_object().text("quorum", witnesses.quorum).integer("size", static_cast<std::int64_t>(witnesses.size));
+  out.integer("ledger_size", static_cast<std::int64_t>(witnesses.ledger_size)).array("witnesses");
+  for (const auto& witness : witnesses.witnesses) {
+    write(out, witness);
+  }
+  out.end_array().end_object();
+}
+
 void write(JsonWriter& out, const service::ProofView& proof) {
   out.begin_object().integer("index", static_cast<std::int64_t>(proof.index));
   out.integer("size", static_cast<std::int64_t>(proof.size)).text("leaf", codec::to_base64(proof.leaf));

@@ -12,6 +12,23 @@
 namespace jinkui::api {
 namespace {
 
+TEST(RouterTest, ARestTakesAllThatIsLeft) {
+  Router router;
+  router.add(Method::get, "/a/tile/{tile...}", 0);
+  router.add(Method::get, "/a/{id}/b", 1);
+  const auto found = router.find(Method::get, "/a/tile/0/x001/067.p/12");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->route, 0);
+  ASSERT_EQ(found->count, 1U);
+  EXPECT_EQ(found->values[0], "0/x001/067.p/12");
+  EXPECT_EQ(router.find(Method::get, "/a/tile/x")->values[0], "x");
+  EXPECT_EQ(router.find(Method::get, "/a/tile/x/")->values[0], "x/");
+  EXPECT_FALSE(router.find(Method::get, "/a/tile/"));
+  EXPECT_FALSE(router.find(Method::get, "/a/tile"));
+  EXPECT_EQ(router.find(Method::post, "/a/tile/0/0")->route, -1);
+  EXPECT_EQ(router.find(Method::get, "/a/7/b")->route, 1);
+}
+
 TEST(RouterTest, FindsFixedSegmentsBeforeParameters) {
   Router router;
   router.add(Method::get, "/a/{id}", 0);

@@ -231,6 +231,17 @@ TEST_F(RoutesTest, AnErrorOfAUseCaseKeepsClausesAndFlow) {
 
 TEST_F(RoutesTest, TheLedgerSpeaksItsShapes) {
   EXPECT_EQ(get("/ledger/checkpoint").response.body, "jinkui.test\n42\n");
+  EXPECT_EQ(get("/ledger/checkpoint?witnessed=true").response.body, "jinkui.test\n40\n");
+  EXPECT_EQ(get("/ledger/checkpoint?witnessed=yes").status, 422);
+  EXPECT_EQ(get("/ledger/entries/3/receipt?witnessed=true").response.body, "witnessed receipt 3");
+  EXPECT_EQ(get("/ledger/witnesses").at("/witnesses/0/name"), "w1");
+  EXPECT_EQ(post("/ledger/witnesses", R"({"checkpoint":"a\nb\n"})").at("/quorum"), "1/2(w1, w2)");
+  EXPECT_EQ(post("/ledger/witnesses", "{}").status, 422);
+  const Answer tile = get("/ledger/tile/entries/x001/067.p/3");
+  EXPECT_EQ(tile.response.body, "tile/entries/x001/067.p/3");
+  EXPECT_EQ(tile.response.cache, "private, max-age=31536000, immutable");
+  EXPECT_EQ(get("/ledger/tile/none").status, 404);
+  EXPECT_EQ(get("/ledger/tile/0/000?a=1").status, 422);
   EXPECT_EQ(get("/ledger/key").at("/verifier_key"), "jinkui.test+1+a");
   const Answer entries = get("/ledger/entries?before=10&limit=1");
   says(entries, {{"/rows/0/index", "9"}, {"/rows/0/leaf", "AAEC"}, {"/size", "42"}});

@@ -266,12 +266,31 @@ base::Result<std::string> LedgerView::receipt_text(const Caller&, std::uint64_t 
 void LedgerView::opening(const Caller&, std::uint64_t index, Done<OpeningView> done) {
   core_.end<OpeningView>("opening", done, {index, {{"person", "王芳"}}, {}, {}, false, some_receipt()});
 }
+base::Result<base::Bytes> LedgerView::tile(const std::string& path) {
+  if (path == "tile/none") {
+    return base::Error{base::Errc::not_found, "ledger/no-such-tile", {}, {}, path, {}, ""};
+  }
+  return base::to_bytes(base::as_bytes(path));
+}
 base::Status LedgerView::export_to(const Caller&, const std::function<bool(std::string_view)>& write) {
   if (core_.refusal) {
     return *core_.refusal;
   }
   write("export");
   return base::success();
+}
+
+base::Result<WitnessesView> Witnesses::summary() const {
+  return WitnessesView{"1/2(w1, w2)", {{"w1", "w1+1+a", 40, kNoon}, {"w2", "w2+1+a", 0, std::nullopt}}, 40, 42};
+}
+base::Result<std::string> Witnesses::checkpoint() const {
+  return std::string("jinkui.test\n40\n");
+}
+base::Result<std::string> Witnesses::receipt_text(std::uint64_t index) const {
+  return "witnessed receipt " + std::to_string(index);
+}
+void Witnesses::add(std::string note, Done<WitnessesView> done) {
+  core_.end("witnesses.add " + note, done, summary().value());
 }
 
 base::Result<PackSummary> PackView::summary() const {

@@ -29,6 +29,7 @@ struct LedgerOptions {
   std::vector<std::string> against;
   std::vector<std::string> witnesses;
   std::size_t quorum = 0;
+  std::string policy;  // file
   bool prove = false;
   bool json = false;
 };
@@ -84,6 +85,15 @@ base::Status export_now(const LedgerOptions& options) {
   return status;
 }
 
+base::Result<std::optional<ledger::WitnessPolicy>> policy_of(const LedgerOptions& options) {
+  if (options.policy.empty()) {
+    return std::optional<ledger::WitnessPolicy>();
+  }
+  JINKUI_TRY(const auto text, read_text_file(options.policy));
+  JINKUI_TRY(auto policy, ledger::parse_witness_policy(text));
+  return std::optional(std::move(policy));
+}
+
 base::Result<ledger::VerifyOptions> verify_options(const LedgerOptions& options) {
   ledger::VerifyOptions out;
   out.quorum = options.quorum;
@@ -100,6 +110,7 @@ base::Result<ledger::VerifyOptions> verify_options(const LedgerOptions& options)
     JINKUI_TRY(auto key, ledger::parse_vkey(vkey));
     out.witnesses.push_back(std::move(key));
   }
+  JINKUI_TRY(out.policy, policy_of(options));
   return out;
 }
 
@@ -122,7 +133,20 @@ base::Result<ledger::VerifyReport> verify_now(const LedgerOptions& options, ledg
       how);
 }
 
-void print_json(const ledger::VerifyReport& report) {
+void write_witnessed(codec::JsonWriter& writer, const ledger::WitnessPolicy& policy,
+                     const ledger::Witnessed& witnessed) {
+  writer.text("quorum", ledger::quorum_text(policy)).boolean("quorum_reached", witnessed.reached).array("witnesses");
+  for (const auto& word : witnessed.words) {
+    writer.begin_object().text("name", word.name).text("key", word.key_name);
+    if (word.time) {
+      writer.text("time", base::to_rfc3339(*word.time));
+    }
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
+void print_json(const ledger::VerifyReport& report, const ledger::VerifyOptions& how) {
   static constexpr std::array<const char*, 3> kVerdicts = {"proven", "unproven", "findings"};
   std::string out;
   codec::JsonWriter writer(out);
@@ -138,6 +162,9 @@ void print_json(const ledger::VerifyReport& report) {
   writer.boolean("root_ok", report.root_ok).boolean("order_ok", report.order_ok).boolean("times_ok", report.times_ok);
   writer.boolean("sequences_ok", report.sequences_ok).boolean("packs_ok", report.packs_ok);
   writer.integer("cosignatures", static_cast<std::int64_t>(report.cosignatures.size()));
+  if (how.policy && report.witnessed) {
+    write_witnessed(writer, *how.policy, *report.witnessed);
+  }
   writer.integer("findings_total", static_cast<std::int64_t>(report.findings_total)).array("findings");
   for (const auto& finding : report.findings) {
     writer.begin_object().text("slug", finding.slug).text("zh", finding.message.zh).text("en", finding.message.en);
@@ -161,10 +188,13 @@ int verify(const LedgerOptions& options) {
     return voice.fail(report.error());
   }
   if (options.json) {
-    print_json(*report);
+    print_json(*report, *how);
   } else {
     std::cout << report->origin << ": " << report->computed.size << voice.pick({" 条分录。", " entries. "})
               << voice.pick(ledger::verdict_text(*report)) << "\n";
+    if (how->policy && report->witnessed) {
+      std::cout << voice.pick(ledger::witnessed_text(*how->policy, *report->witnessed)) << "\n";
+    }
     for (const auto& finding : report->findings) {
       std::cout << "  " << (finding.index ? "#" + std::to_string(*finding.index) + " " : "")
                 << voice.pick(finding.message) << "\n";
@@ -213,8 +243,9 @@ int receipt_check(const LedgerOptions& options) {
   const Voice voice = voice_of_terminal(options.json);
   auto text = read_text_file(options.file);
   auto key = ledger::parse_vkey(options.key);
-  if (!text.ok() || !key.ok()) {
-    return voice.fail(text.ok() ? key.error() : text.error());
+  const auto policy = policy_of(options);
+  if (!text.ok() || !key.ok() || !policy.ok()) {
+    return voice.fail(!text.ok() ? text.error() : !key.ok() ? key.error() : policy.error());
   }
   auto verified = ledger::verify_receipt_text(*text, *key);
   if (!verified.ok()) {
@@ -231,7 +262,15 @@ int receipt_check(const LedgerOptions& options) {
   }
   std::cout << voice.pick({"凭据有效：分录 ", "The receipt holds: entry "}) << verified->leaf.index << ", "
             << base::to_rfc3339(verified->leaf.time) << "\n";
-  return kOk;
+  if (!*policy) {
+    return kOk;
+  }
+  const auto witnessed = ledger::judge(**policy, verified->checkpoint);
+  if (!witnessed.ok()) {
+    return voice.fail(witnessed.error());
+  }
+  std::cout << voice.pick(ledger::witnessed_text(**policy, *witnessed)) << "\n";
+  return witnessed->reached ? kOk : kUnproven;
 }
 
 }  // namespace
@@ -272,6 +311,8 @@ void add_ledger(CLI::App& app, Command& chosen) {
     command->add_option("--second-key", options->second_key, "账本的 SM2 公钥 / SM2 verifier key of the ledger");
     command->add_option("--witness", options->witnesses, "见证人公钥 / verifier keys of witnesses");
     command->add_option("--quorum", options->quorum, "须有几个见证 / how many witnesses must have cosigned");
+    command->add_option("--witness-policy", options->policy,
+                        "见证规则文件（C2SP tlog-policy）/ file: which witnesses must have cosigned");
     command->add_flag("--prove", options->prove,
                       "不能排除回滚即失败（退出码 3）/ fail when rollback is not excluded");
     key_options(command, *options);
@@ -290,6 +331,8 @@ void add_ledger(CLI::App& app, Command& chosen) {
     command->add_option("file", options->file, "凭据 / receipt")->required();
     command->add_option("--key", options->key, "账本公钥 / verifier key of the ledger")->required();
     command->add_option("--second-key", options->second_key, "账本的 SM2 公钥 / SM2 verifier key of the ledger");
+    command->add_option("--witness-policy", options->policy,
+                        "见证规则文件 / file: which witnesses must have cosigned");
     run(command, options, receipt_check);
   }
 }

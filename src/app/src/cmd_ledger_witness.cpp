@@ -7,7 +7,9 @@
 #include "client_session.h"
 #include "commands.h"
 #include "jinkui/codec/json.h"
+#include "jinkui/codec/json_writer.h"
 #include "jinkui/ledger/witness.h"
+#include "jinkui/ledger/witness_policy.h"
 #include "jinkui/store_sqlite/sqlite_database.h"
 #include "pack_files.h"
 #include "premises.h"
@@ -27,6 +29,9 @@ struct CosignedOptions {
   std::string request;
   std::vector<std::string> lines;  // files
   std::vector<std::string> witnesses;
+  std::string policy;   // file
+  std::string session;  // file
+  bool publish = false;
   std::string output;
 };
 
@@ -152,6 +157,14 @@ base::Result<std::string> checkpoint_in(const std::string& path) {
   return text;
 }
 
+base::Status publish(const CosignedOptions& options, const std::string& note) {
+  std::string body;
+  codec::JsonWriter writer(body);
+  writer.begin_object().text("checkpoint", note).end_object();
+  JINKUI_TRY(const auto answer, session_call({options.session, "POST", "/ledger/witnesses", body}));
+  return answer.status == 200 ? base::success() : base::Status(refused_by_server(answer));
+}
+
 base::Status write_cosigned(const CosignedOptions& options) {
   crypto::initialise();
   JINKUI_TRY(const auto checkpoint, checkpoint_in(options.request));
@@ -165,7 +178,17 @@ base::Status write_cosigned(const CosignedOptions& options) {
     JINKUI_TRY(auto key, ledger::parse_vkey(vkey));
     witnesses.push_back(std::move(key));
   }
+  if (!options.policy.empty()) {
+    JINKUI_TRY(const auto text, read_text_file(options.policy));
+    JINKUI_TRY(const auto policy, ledger::parse_witness_policy(text));
+    for (auto& key : policy.witnesses()) {
+      witnesses.push_back(std::move(key));
+    }
+  }
   JINKUI_TRY(const auto note, ledger::with_cosignatures(checkpoint, lines, witnesses));
+  if (options.publish) {
+    JINKUI_RETURN_IF_ERROR(publish(options, note));
+  }
   return write_text(options.output, note);
 }
 
@@ -191,10 +214,16 @@ void add_ledger_witness(CLI::App& group, Command& chosen) {
   }
   {
     auto options = std::make_shared<CosignedOptions>();
+    options->session = default_session();
     auto* command = group.add_subcommand("cosigned", "把见证行加到检查点上 / add witnesses' lines to a checkpoint");
     command->add_option("request", options->request, "请求或检查点 / the request, or a checkpoint")->required();
     command->add_option("lines", options->lines, "witness cosign 的输出 / what witness cosign printed")->required();
-    command->add_option("--witness", options->witnesses, "见证人公钥 / verifier keys of the witnesses")->required();
+    command->add_option("--witness", options->witnesses, "见证人公钥 / verifier keys of the witnesses");
+    command->add_option("--witness-policy", options->policy,
+                        "或见证规则文件 / or a file: the policy that names them");
+    command->add_flag("--publish", options->publish,
+                      "交给正在运行的服务发布 / hand it to a running server, to be published");
+    command->add_option("--session", options->session, "会话文件 / file of the session");
     command->add_option("-o,--output", options->output, "文件，缺省为标准输出 / file; default standard output");
     command->callback([options, &chosen] { chosen = [options] { return end_with(write_cosigned(*options)); }; });
   }

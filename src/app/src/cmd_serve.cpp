@@ -13,6 +13,7 @@
 #include "jinkui/api/loops.h"
 #include "jinkui/api/server.h"
 #include "log.h"
+#include "pack_files.h"
 #include "premises.h"
 #include "ticker.h"
 
@@ -26,7 +27,8 @@ struct ServeOptions {
   std::uint16_t port = 8080;
   std::string certificate;
   std::string private_key;
-  bool tls = false;  // also on a loopback address
+  bool tls = false;    // also on a loopback address
+  std::string policy;  // file
   int session_rate = 200;
   int login_rate = 20;
   int max_connections = 1024;
@@ -87,6 +89,11 @@ base::Status serve(const ServeOptions& options, const Voice& voice) {
 
   const Paths paths(options.data);
   JINKUI_TRY(auto premises, Premises::open(paths, options.key));
+  if (!options.policy.empty()) {
+    JINKUI_TRY(const auto text, read_text_file(options.policy));
+    JINKUI_TRY(auto policy, ledger::parse_witness_policy(text));
+    premises->use_policy(std::move(policy));
+  }
   JINKUI_TRY(const auto config, read_config(paths, premises->disk()));
   Log log(options.quiet);
   api::Loops loops(1);
@@ -140,6 +147,8 @@ void add_serve(CLI::App& app, Command& chosen) {
       ->check(CLI::Range(0, 1'000'000));
   command->add_option("--max-connections", options->max_connections, "最多连接数 / connections")
       ->check(CLI::Range(1, 65'536));
+  command->add_option("--witness-policy", options->policy,
+                      "见证规则文件（C2SP tlog-policy）/ file: which witnesses the published checkpoint needs");
   command->add_flag("--quiet", options->quiet, "不记访问日志 / no access log");
   command->callback([options, &chosen] {
     chosen = [options] {

@@ -161,6 +161,7 @@ service::Ground Premises::ground(base::Executor& completions, bool simulated) {
   const base::Clock& wall = simulated ? static_cast<const base::Clock&>(simulated_) : system_;
   service::Ground ground{*database_, *keys_, random_, completions, wall, monotonic, nullptr, nullptr};
   ground.heavy = [this](base::TaskPtr task) { return pool_.try_run(task); };
+  ground.witness_policy = policy_;
   if (simulated) {
     ground.advance_clock = [this](std::int64_t ms) { simulated_.advance(ms); };
   }

@@ -3,6 +3,7 @@
 // threads before it is complete; its parts say themselves how they may be used afterwards.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "jinkui/base/result.h"
@@ -57,6 +58,8 @@ class Premises {
 
   // The ground of a House. `simulated`: the clock may be moved. `completions` outlives the house.
   [[nodiscard]] service::Ground ground(base::Executor& completions, bool simulated);
+  // For the houses that are opened afterwards.
+  void use_policy(ledger::WitnessPolicy policy) { policy_ = std::move(policy); }
 
   [[nodiscard]] store::Database& database() { return *database_; }
   [[nodiscard]] vault::KeyStore& keys() { return *keys_; }
@@ -77,6 +80,7 @@ class Premises {
   platform::BoundedPool pool_;
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<vault::KeyStore> keys_;
+  std::optional<ledger::WitnessPolicy> policy_;
 };
 
 // Takes away what a founding that fails has made: the content of the data directory, and the key file when it was

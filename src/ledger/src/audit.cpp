@@ -36,6 +36,7 @@ Audit::Audit(NoteKey log, const VerifyOptions& options, std::vector<Kept> kept)
     : log_(std::move(log)), options_(options), by_size_(std::move(kept)) {
   report_.origin = log_.name;
   report_.key_given = options.log.has_value();
+  check_log();
   check_kept_signatures();
   std::copy_if(by_size_.begin(), by_size_.end(), std::back_inserter(by_index_),
                [](const Kept& one) { return one.is_receipt; });
@@ -50,6 +51,19 @@ void Audit::find(const char* slug, base::Text message, std::optional<std::uint64
   ++report_.findings_total;
   if (++found_[slug] <= kMaxFindingsOfAKind) {
     report_.findings.push_back({slug, std::move(message), index});
+  }
+}
+
+// The logs of a policy are known from elsewhere: they pin the key as well as an option would.
+void Audit::check_log() {
+  if (!options_.policy || options_.policy->logs.empty()) {
+    return;
+  }
+  const auto& logs = options_.policy->logs;
+  report_.key_given = std::find(logs.begin(), logs.end(), log_) != logs.end();
+  if (!report_.key_given) {
+    find("export/other-key", {"见证规则不接受这个账本的公钥：" + log_.name,
+                              "The witness policy does not accept the key of this ledger: " + log_.name});
   }
 }
 
@@ -117,14 +131,19 @@ void Audit::check_fields(const Leaf& leaf) {
     report_.first_time = leaf.time;
   }
   last_time_ = leaf.time;
-  ++kinds_[leaf.kind];
+  if (const auto number = static_cast<std::size_t>(leaf.kind); number < low_kinds_.size()) {
+    ++low_kinds_[number];
+  } else {
+    ++kinds_[leaf.kind];
+  }
   check_sequence(leaf);
   check_pack(leaf);
 }
 
 void Audit::check_sequence(const Leaf& leaf) {
   const std::uint64_t index = tree_.size();
-  const auto at = next_of_node_.find(leaf.node);
+  const auto at = node_ != next_of_node_.end() && node_->first == leaf.node ? node_ : next_of_node_.find(leaf.node);
+  node_ = at;
   const bool contiguous = leaf.node_seq == (at == next_of_node_.end() ? 0 : at->second);
   if (!contiguous) {
     report_.sequences_ok = false;
@@ -133,12 +152,16 @@ void Audit::check_sequence(const Leaf& leaf) {
   if (at != next_of_node_.end()) {
     at->second = leaf.node_seq + 1;
   } else if (next_of_node_.size() < kMaxNodes) {
-    next_of_node_.emplace(leaf.node, leaf.node_seq + 1);
+    node_ = next_of_node_.emplace(leaf.node, leaf.node_seq + 1).first;
   }
 }
 
 void Audit::check_pack(const Leaf& leaf) {
+  if (leaf.pack == last_pack_) {
+    return;
+  }
   if (packs_.empty() || leaf.pack == base::Hash{} || packs_.contains(leaf.pack)) {
+    last_pack_ = leaf.pack;
     return;
   }
   report_.packs_ok = false;
@@ -200,13 +223,26 @@ void Audit::check_checkpoint(std::string_view note) {
           "The root computed from the entries is not the last checkpoint's: entries were changed, dropped, inserted "
           "or swapped."});
   }
-  base::Result<std::vector<Cosignature>> cosignatures = verify_cosignatures(*checkpoint, options_.witnesses);
+  check_witnesses(*checkpoint);
+}
+
+void Audit::check_witnesses(const Checkpoint& checkpoint) {
+  base::Result<std::vector<Cosignature>> cosignatures = verify_cosignatures(checkpoint, options_.witnesses);
   if (!cosignatures.ok()) {
     find("checkpoint/cosignature", cosignatures.error().message);
     return;
   }
   report_.cosignatures = std::move(*cosignatures);
-  const bool reached = options_.quorum > 0 && report_.cosignatures.size() >= options_.quorum;
+  bool reached = options_.quorum > 0 && report_.cosignatures.size() >= options_.quorum;
+  if (options_.policy) {
+    base::Result<Witnessed> witnessed = judge(*options_.policy, checkpoint);
+    if (!witnessed.ok()) {
+      find("checkpoint/cosignature", witnessed.error().message);
+      return;
+    }
+    report_.witnessed = std::move(*witnessed);
+    reached = reached || (options_.policy->quorum && report_.witnessed->reached);
+  }
   if (reached && report_.root_ok && report_.signature_ok) {
     report_.proven_size = report_.claimed.size;
   }
@@ -216,7 +252,12 @@ VerifyReport Audit::finish(std::string_view note) {
   report_.computed = {tree_.size(), tree_.root()};
   report_.last_time = last_time_;
   report_.packs = packs_.size();
-  report_.kinds.assign(kinds_.begin(), kinds_.end());
+  for (std::size_t number = 0; number < low_kinds_.size(); ++number) {
+    if (low_kinds_[number] > 0) {
+      report_.kinds.emplace_back(static_cast<Kind>(number), low_kinds_[number]);
+    }
+  }
+  report_.kinds.insert(report_.kinds.end(), kinds_.begin(), kinds_.end());
   for (const Kept& kept : by_size_) {
     find("kept/rolled-back",
          {"账本只有 " + std::to_string(tree_.size()) + " 条，另处保存的检查点已有 " +
@@ -227,7 +268,11 @@ VerifyReport Audit::finish(std::string_view note) {
   check_checkpoint(note);
   if (report_.findings_total > 0) {
     report_.verdict = Verdict::findings;
-  } else if (report_.proven_size > 0 && (options_.quorum == 0 || report_.cosignatures.size() >= options_.quorum)) {
+    return std::move(report_);
+  }
+  const bool quorum_met = options_.quorum == 0 || report_.cosignatures.size() >= options_.quorum;
+  const bool policy_met = !options_.policy || (report_.witnessed && report_.witnessed->reached);
+  if (report_.proven_size > 0 && quorum_met && policy_met) {
     report_.verdict = Verdict::proven;
   }
   return std::move(report_);

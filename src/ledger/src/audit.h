@@ -1,6 +1,7 @@
 // The rules that every entry of a ledger must keep, applied in one pass; what verify.h's functions share.
 // Plain objects of one thread, constant memory.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -40,7 +41,9 @@ class Audit {
   void check_fields(const Leaf& leaf);
   void check_sequence(const Leaf& leaf);
   void check_pack(const Leaf& leaf);
+  void check_log();
   void check_checkpoint(std::string_view note);
+  void check_witnesses(const Checkpoint& checkpoint);
 
   NoteKey log_;
   const VerifyOptions& options_;
@@ -52,8 +55,11 @@ class Audit {
   std::set<base::Hash> missing_packs_;
   std::map<std::uint32_t, std::uint64_t> next_of_node_;
   std::map<Kind, std::uint64_t> kinds_;
-  std::map<std::string, std::size_t> found_;  // by slug
-  std::uint64_t shift_ = 0;                   // index minus place, of the entry before
+  std::array<std::uint64_t, 64> low_kinds_{};  // counts of kinds below 64, as kinds_ else
+  std::map<std::uint32_t, std::uint64_t>::iterator node_ = next_of_node_.end();  // of the entry before
+  base::Hash last_pack_{};                                                       // known to be there, or zeros
+  std::map<std::string, std::size_t> found_;                                     // by slug
+  std::uint64_t shift_ = 0;  // index minus place, of the entry before
   base::Instant last_time_;
   VerifyReport report_;
 };

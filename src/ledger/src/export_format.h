@@ -1,4 +1,4 @@
-// Constants of the export format (docs/formats/export.md) that its writer and its reader share.
+// What the writer and the reader of the export format (docs/formats/export.md) share.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -26,5 +26,9 @@ inline constexpr std::size_t kMaxPack = std::size_t{16} << 20;
   }
   return 0;
 }
+
+// Entries [begin, end) as an entry bundle of C2SP tlog-tiles; corrupt when one is missing or too long.
+[[nodiscard]] base::Status read_bundle(store::Session& session, std::uint64_t begin, std::uint64_t end,
+                                       base::Bytes& bundle);
 
 }  // namespace jinkui::ledger

@@ -44,24 +44,7 @@ base::Status write_packs(store::Session& session, const ExportSink& sink) {
 base::Status write_entries(store::Session& session, std::uint64_t size, const ExportSink& sink) {
   base::Bytes bundle;
   for (std::uint64_t begin = 0; begin < size; begin += kBundleEntries) {
-    const std::uint64_t end = std::min(begin + kBundleEntries, size);
-    store::Query query = session.query({"SELECT leaf FROM ledger_entry WHERE idx >= $1 AND idx < $2 ORDER BY idx"},
-                                       static_cast<std::int64_t>(begin), static_cast<std::int64_t>(end));
-    bundle.clear();
-    std::uint64_t count = 0;
-    for (; query.step(); ++count) {
-      const base::ByteView leaf = query.blob(0);
-      if (leaf.size() > kMaxLeaf) {
-        return corrupt("ledger/bad-leaf", {"账本分录过长。", "An entry of the ledger is too long."});
-      }
-      bundle.push_back(static_cast<std::uint8_t>(leaf.size() >> 8U));
-      bundle.push_back(static_cast<std::uint8_t>(leaf.size()));
-      base::append(bundle, leaf);
-    }
-    if (count != end - begin) {
-      return corrupt("ledger/missing-entry",
-                     {"账本的分录缺失，不能导出。", "Entries of the ledger are missing; it cannot be exported."});
-    }
+    JINKUI_RETURN_IF_ERROR(read_bundle(session, begin, std::min(begin + kBundleEntries, size), bundle));
     JINKUI_RETURN_IF_ERROR(write_record(sink, RecordType::entries, bundle));
   }
   return base::success();
@@ -88,6 +71,27 @@ base::Result<std::pair<std::string, std::uint64_t>> final_checkpoint(store::Sess
 }
 
 }  // namespace
+
+base::Status read_bundle(store::Session& session, std::uint64_t begin, std::uint64_t end, base::Bytes& bundle) {
+  store::Query query = session.query({"SELECT leaf FROM ledger_entry WHERE idx >= $1 AND idx < $2 ORDER BY idx"},
+                                     static_cast<std::int64_t>(begin), static_cast<std::int64_t>(end));
+  bundle.clear();
+  std::uint64_t count = 0;
+  for (; query.step(); ++count) {
+    const base::ByteView leaf = query.blob(0);
+    if (leaf.size() > kMaxLeaf) {
+      return corrupt("ledger/bad-leaf", {"账本分录过长。", "An entry of the ledger is too long."});
+    }
+    bundle.push_back(static_cast<std::uint8_t>(leaf.size() >> 8U));
+    bundle.push_back(static_cast<std::uint8_t>(leaf.size()));
+    base::append(bundle, leaf);
+  }
+  if (count != end - begin) {
+    return corrupt("ledger/missing-entry",
+                   {"账本的分录缺失，不能导出。", "Entries of the ledger are missing; it cannot be exported."});
+  }
+  return base::success();
+}
 
 base::Status export_ledger(store::Session& session, const NoteKey& log, const ExportOptions& options,
                            const ExportSink& sink) {

@@ -33,6 +33,12 @@ CREATE TABLE ledger_pack (
   hash BYTEA PRIMARY KEY,
   body BYTEA NOT NULL
 );
+)sql"},
+                                            {"ledger", 2, R"sql(
+CREATE TABLE ledger_cosigned (
+  size BIGINT PRIMARY KEY,
+  note TEXT NOT NULL
+);
 )sql"}};
 
 base::Error missing_tile() {

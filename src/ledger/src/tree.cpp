@@ -1,5 +1,6 @@
 #include "jinkui/ledger/tree.h"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -11,11 +12,18 @@ namespace {
 
 constexpr std::array<std::uint8_t, 1> kLeafPrefix = {0x00};
 constexpr std::array<std::uint8_t, 1> kNodePrefix = {0x01};
+constexpr std::size_t kShort = 191;  // bytes of a leaf that is hashed as one piece
 
 }  // namespace
 
 base::Hash leaf_hash(base::ByteView leaf) {
-  return crypto::sha256({kLeafPrefix, leaf});
+  if (leaf.size() > kShort) {
+    return crypto::sha256({kLeafPrefix, leaf});
+  }
+  std::array<std::uint8_t, 1 + kShort> block{};
+  block[0] = kLeafPrefix[0];
+  std::copy(leaf.begin(), leaf.end(), block.begin() + 1);
+  return crypto::sha256(base::ByteView(block.data(), leaf.size() + 1));
 }
 
 base::Hash node_hash(const base::Hash& left, const base::Hash& right) {

@@ -157,7 +157,8 @@ int exit_code(const VerifyReport& report, const VerifyOptions& options) {
   if (report.verdict == Verdict::findings) {
     return 1;
   }
-  const bool asked = options.require_proof || options.quorum > 0;
+  const bool asked =
+      options.require_proof || options.quorum > 0 || (options.policy && options.policy->quorum.has_value());
   return report.verdict == Verdict::unproven && asked ? 3 : 0;
 }
 

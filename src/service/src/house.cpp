@@ -1,5 +1,6 @@
 #include "jinkui/service/house.h"
 
+#include <algorithm>
 #include <array>
 
 #include "act_job.h"
@@ -64,6 +65,22 @@ base::Result<ActivePackPtr> pack_in_force(store::Session& session, const ledger:
   return load_pack(session, leaf.pack, leaf.time);
 }
 
+base::Status check_policy(const std::optional<ledger::WitnessPolicy>& policy, const ledger::Ledger& ledger) {
+  const ledger::NoteKey log = {ledger.origin(), ledger::NoteKeyType::ed25519, ledger.public_key()};
+  if (!policy || policy->logs.empty() ||
+      std::find(policy->logs.begin(), policy->logs.end(), log) != policy->logs.end()) {
+    return base::success();
+  }
+  return base::Error{
+      base::Errc::conflict,
+      "witness-policy/other-log",
+      {"见证规则不接受这个账本的公钥。", "The witness policy does not accept the key of this ledger."},
+      {"请把 ledger.vkey 的内容写进规则的 log 行。", "Put the content of ledger.vkey into its log line."},
+      "",
+      {},
+      ""};
+}
+
 }  // namespace
 
 base::Result<KnownFounding> founding_of(store::Database& database) {
@@ -126,6 +143,7 @@ base::Result<std::unique_ptr<House>> House::open(const Ground& ground) {
   parts->time = std::make_unique<Timekeeper>(ground.wall, ground.monotonic, head.last_time);
   JINKUI_TRY(parts->ledger, ledger::Ledger::load(*parts->writer, ground.keys.ledger_key(), *parts->time,
                                                  ground.keys.second_ledger_key()));
+  JINKUI_RETURN_IF_ERROR(check_policy(ground.witness_policy, *parts->ledger));
   JINKUI_TRY(auto active, pack_in_force(*parts->writer, head));
   parts->world.start(std::move(active), identity::DirectoryData::load(*parts->writer));
   parts->queue = std::make_unique<store::Queue>(*parts->writer, ground.completions);
@@ -136,6 +154,7 @@ base::Result<std::unique_ptr<House>> House::open(const Ground& ground) {
   settings.simulated_time = ledger::is_simulated(parts->ledger->origin());
   settings.heavy = ground.heavy;
   settings.advance_clock = ground.advance_clock;
+  settings.witness_policy = ground.witness_policy;
   parts->core = std::make_unique<Core>(Core::Parts{ground.database, *parts->queue, *parts->ledger, ground.keys,
                                                    parts->vault, parts->sessions, *parts->time, ground.random,
                                                    parts->world, parts->epochs, std::move(settings)});

@@ -7,6 +7,7 @@
 #include "jinkui/ledger/export.h"
 #include "jinkui/ledger/kinds.h"
 #include "jinkui/ledger/reader.h"
+#include "jinkui/ledger/tiles.h"
 #include "jinkui/policy/show.h"
 #include "opening.h"
 
@@ -119,6 +120,22 @@ base::Result<std::string> LedgerView::receipt_text(const Caller&, std::uint64_t 
 
 void LedgerView::opening(const Caller& caller, std::uint64_t index, Done<OpeningView> done) {
   open_entry(core_, caller, index, std::move(done));
+}
+
+base::Result<base::Bytes> LedgerView::tile(const std::string& path) {
+  const auto name = ledger::parse_tile_path(path);
+  if (!name) {
+    return base::Error{base::Errc::not_found,
+                       "ledger/no-such-tile",
+                       {"没有这个散列块路径。", "No tile has this path."},
+                       {"路径形如 tile/0/x001/067.p/12，见 docs/formats/tiles.md。",
+                        "A path reads like tile/0/x001/067.p/12; see docs/formats/tiles.md."},
+                       path,
+                       {},
+                       ""};
+  }
+  auto reader = core_.readers().take();
+  return ledger::tile_resource(*reader, *name);
 }
 
 base::Status LedgerView::export_to(const Caller&, const std::function<bool(std::string_view)>& write) {

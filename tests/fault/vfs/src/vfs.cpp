@@ -305,6 +305,11 @@ void Vfs::cut_power_at(std::uint64_t nth) {
   state_->power = nth;
 }
 
+bool Vfs::power_is_out() const {
+  const std::scoped_lock lock(state_->mutex);
+  return state_->dead;
+}
+
 void Vfs::crash(std::uint64_t seed) {
   const std::scoped_lock lock(state_->mutex);
   Random random(seed);

@@ -9,6 +9,7 @@ import { DataTable } from '@/components/DataTable';
 import { Await, Page } from '@/components/Page';
 import { Pager, useCursor } from '@/components/Pager';
 import { CheckpointCard } from './CheckpointCard';
+import { WitnessCard } from './WitnessCard';
 
 const kPageSize = 25;
 
@@ -50,6 +51,7 @@ export function Ledger() {
     >
       <div className="stack">
         <CheckpointCard />
+        <WitnessCard />
         <Card>
           <Await loaded={page}>
             {(data) => {

@@ -71,6 +71,7 @@ export const organisation = {
 
 export const ledger = {
   key: () => get<t.LedgerKey>('/ledger/key'),
+  witnesses: () => get<t.Witnesses>('/ledger/witnesses'),
   checkpoint: async () => (await call('GET', '/ledger/checkpoint')).text(),
   entries: (before: number | null, limit: number) =>
     get<{ rows: t.LedgerEntry[]; size: number }>(`/ledger/entries${query({ before, limit })}`),

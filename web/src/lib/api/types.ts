@@ -217,6 +217,8 @@ export interface LedgerEntry {
   leaf: string;
   leaf_hash: string;
 }
+export interface Witness { name: string; verifier_key: string; size: number; time: string | null }
+export interface Witnesses { quorum: string; size: number; ledger_size: number; witnesses: Witness[] }
 export interface LedgerKey { origin: string; verifier_key: string }
 export interface Opening {
   index: number;

@@ -17,17 +17,19 @@
 #include "jinkui/ledger/export.h"
 #include "jinkui/ledger/second_signature.h"
 #include "jinkui/ledger/tree.h"
+#include "jinkui/ledger/witness_policy.h"
 #include "jinkui/store/session.h"
 
 namespace jinkui::ledger {
 
 struct VerifyOptions {
-  std::optional<NoteKey> log;        // the ledger's key, known from elsewhere; none: the one the export names
-  std::optional<SecondKey> second;   // its SM2 key: then every checkpoint must have that signature as well
-  std::vector<std::string> against;  // checkpoints and receipts that were kept elsewhere, as text
-  std::vector<NoteKey> witnesses;    // whose cosignatures count
-  std::size_t quorum = 0;            // how many of them the last checkpoint must have; 0: not asked
-  bool require_proof = false;        // "rollback not excluded" is not good enough
+  std::optional<NoteKey> log;           // the ledger's key, known from elsewhere; none: the one the export names
+  std::optional<SecondKey> second;      // its SM2 key: then every checkpoint must have that signature as well
+  std::vector<std::string> against;     // checkpoints and receipts that were kept elsewhere, as text
+  std::vector<NoteKey> witnesses;       // whose cosignatures count
+  std::size_t quorum = 0;               // how many of them the last checkpoint must have; 0: not asked
+  std::optional<WitnessPolicy> policy;  // its logs are the ones accepted, its quorum must have cosigned
+  bool require_proof = false;           // "rollback not excluded" is not good enough
 };
 
 struct Finding {
@@ -62,6 +64,7 @@ struct VerifyReport {
   base::Instant first_time;
   base::Instant last_time;
   std::vector<Cosignature> cosignatures;  // valid ones of the given witnesses, on the last checkpoint
+  std::optional<Witnessed> witnessed;     // what the policy given says of the last checkpoint
   std::uint64_t proven_size = 0;          // leading entries that kept evidence commits to
   std::vector<Finding> findings;          // the first kMaxFindingsOfAKind of each slug
   std::uint64_t findings_total = 0;
@@ -76,7 +79,8 @@ struct VerifyReport {
 
 // The verdict in one sentence.
 [[nodiscard]] base::Text verdict_text(const VerifyReport& report);
-// 0: nothing wrong; 1: findings; 3: proof was asked for (require_proof, or a quorum) and could not be given.
+// 0: nothing wrong; 1: findings; 3: proof was asked for (require_proof, a quorum, a policy with one) and could not be
+// given.
 [[nodiscard]] int exit_code(const VerifyReport& report, const VerifyOptions& options);
 
 }  // namespace jinkui::ledger

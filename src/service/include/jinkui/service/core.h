@@ -2,11 +2,13 @@
 // Each part says itself from which threads it may be used; Core adds nothing but the bundle.
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "jinkui/base/seams.h"
 #include "jinkui/identity/sessions.h"
 #include "jinkui/ledger/ledger.h"
+#include "jinkui/ledger/witness_policy.h"
 #include "jinkui/service/denials.h"
 #include "jinkui/service/epochs.h"
 #include "jinkui/service/reader_pool.h"
@@ -23,6 +25,7 @@ struct Settings {
   std::string mark_owner;  // as it stands in marks, e.g. 青禾商贸
   int zone_minutes = base::kShanghaiMinutes;
   bool simulated_time = false;
+  std::optional<ledger::WitnessPolicy> witness_policy;  // what the published checkpoint needs
   // Runs heavy work (Argon2id) on a bounded pool; false when the pool is full.
   std::function<bool(base::TaskPtr)> heavy;
   // Moves the simulated clock; empty unless simulated_time.

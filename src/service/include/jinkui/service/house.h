@@ -2,6 +2,7 @@
 // Built by app from real or simulated seams; owns core and use cases. start() and stop() from one thread.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,9 @@ struct Ground {
   base::Executor& completions;
   const base::Clock& wall;
   const base::Clock& monotonic;
-  std::function<bool(base::TaskPtr)> heavy;            // bounded pool for Argon2id; false when full
-  std::function<void(std::int64_t ms)> advance_clock;  // empty unless time is simulated
+  std::function<bool(base::TaskPtr)> heavy;               // bounded pool for Argon2id; false when full
+  std::function<void(std::int64_t ms)> advance_clock;     // empty unless time is simulated
+  std::optional<ledger::WitnessPolicy> witness_policy{};  // must accept this ledger's key
 };
 
 struct Founding {
@@ -57,7 +59,7 @@ class House {
  public:
   // Opens what was founded: schema brought up, settings, pack in force, people, ledger verified against its head;
   // key store and database made to agree on who is destroyed, with an entry when they did not. Errors:
-  // house/not-founded, corrupt with what to do.
+  // house/not-founded, witness-policy/other-log, corrupt with what to do.
   [[nodiscard]] static base::Result<std::unique_ptr<House>> open(const Ground& ground);
   ~House();
   House(const House&) = delete;

@@ -7,6 +7,7 @@
 #include "jinkui/service/organisation.h"
 #include "jinkui/service/requests.h"
 #include "jinkui/service/views.h"
+#include "jinkui/service/witnesses.h"
 
 namespace jinkui::service {
 
@@ -19,7 +20,8 @@ struct UseCases {
         ledger(core),
         pack(core),
         simulation(core),
-        clock_desk(core) {}
+        clock_desk(core),
+        witnesses(core) {}
 
   Gate gate;
   Requests requests;
@@ -29,6 +31,7 @@ struct UseCases {
   PackView pack;
   Simulation simulation;
   ClockDesk clock_desk;
+  Witnesses witnesses;
 };
 
 }  // namespace jinkui::service

@@ -55,6 +55,8 @@ class LedgerView {
   [[nodiscard]] base::Result<std::vector<base::Hash>> consistency(std::uint64_t from, std::uint64_t to);
   [[nodiscard]] base::Result<std::string> receipt_text(const Caller& caller, std::uint64_t index);
   void opening(const Caller& caller, std::uint64_t index, Done<OpeningView> done);
+  // What C2SP tlog-tiles has under "tile/…"; not_found for a path that names nothing.
+  [[nodiscard]] base::Result<base::Bytes> tile(const std::string& path);
   // Writes the export (docs/formats/export.md) piece by piece; false from `write` stops it.
   base::Status export_to(const Caller& caller, const std::function<bool(std::string_view)>& write);
 

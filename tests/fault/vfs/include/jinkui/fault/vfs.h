@@ -43,6 +43,7 @@ class Vfs {
 
   // The power goes with the nth call from now: that call and all later ones fail until crash().
   void cut_power_at(std::uint64_t nth);
+  [[nodiscard]] bool power_is_out() const;
   // Makes the files what a power cut could leave, by the seed: of the writes since the last sync of a file some are
   // kept, some lost, some torn at 512 or 4096 bytes. Every connection must be closed. The power is back afterwards.
   void crash(std::uint64_t seed);
