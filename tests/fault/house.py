@@ -245,12 +245,12 @@ class Server:
         self._out.close()
         return self.process.returncode
 
-    def client(self, token=None, timeout=60):
-        return Client(self.port, token, timeout)
+    def client(self, token=None, timeout=60, tls=None):
+        return Client(self.port, token, timeout, tls)
 
-    def login(self, accounts, login):
+    def login(self, accounts, login, tls=None):
         """A client with a session; the password must be changed already."""
-        client = self.client()
+        client = self.client(tls=tls)
         reply = client.post("/session", {"login": login, "password": accounts[login], "client": "cli"})
         if reply.status != 200:
             raise RuntimeError(f"log-in of {login}: {reply}")

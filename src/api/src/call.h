@@ -67,7 +67,7 @@ class Call : public std::enable_shared_from_this<Call> {
     Response response;
     response.status = status;
     response.content_type = "application/json";
-    response.body.reserve(512);
+    response.body.reserve(2048);
     codec::JsonWriter writer(response.body);
     f(writer);
     send(std::move(response));

@@ -1,9 +1,13 @@
 // jinkui serve: the server.
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <thread>
 
 #include "assets.h"
@@ -32,9 +36,35 @@ struct ServeOptions {
   int session_rate = 200;
   int login_rate = 20;
   int max_connections = 1024;
+  std::string writer = "auto";
   bool quiet = false;
   bool json = false;
 };
+
+// Who runs the writer queue: a thread of its own, or the I/O loop between its requests. With one processor the loop
+// does it all, so that nothing waits for a thread to be woken; with several, deciding and committing go on beside
+// parsing, opening and answering.
+class WriterOf {
+ public:
+  WriterOf(store::Queue& queue, api::Loops& loops, std::string_view choice) {
+    const bool alone = choice == "auto" ? std::thread::hardware_concurrency() == 1 : choice == "loop";
+    if (alone) {
+      turns_.emplace(queue, loops);
+    } else {
+      thread_.emplace(queue);
+    }
+  }
+
+ private:
+  std::optional<platform::WriterThread> thread_;
+  std::optional<platform::WriterTurns> turns_;
+};
+
+// What a group of requests needed is kept for the next one, instead of going back to the kernel and coming again.
+void keep_memory() {
+  mallopt(M_TRIM_THRESHOLD, 32 << 20);
+  mallopt(M_TOP_PAD, 1 << 20);
+}
 
 bool is_loopback(const std::string& address) {
   return address.starts_with("127.") || address == "::1";
@@ -87,6 +117,8 @@ base::Status serve(const ServeOptions& options, const Voice& voice) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
 
+  keep_memory();
+
   const Paths paths(options.data);
   JINKUI_TRY(auto premises, Premises::open(paths, options.key));
   if (!options.policy.empty()) {
@@ -98,7 +130,7 @@ base::Status serve(const ServeOptions& options, const Voice& voice) {
   Log log(options.quiet);
   api::Loops loops(1);
   JINKUI_TRY(const auto house, open_house(*premises, loops));
-  platform::WriterThread writer(house->queue());
+  const WriterOf writer(house->queue(), loops, options.writer);
   const platform::MonotonicClock monotonic;
   const PageAssets assets;
   api::ApiConfig api_config;
@@ -149,6 +181,10 @@ void add_serve(CLI::App& app, Command& chosen) {
       ->check(CLI::Range(1, 65'536));
   command->add_option("--witness-policy", options->policy,
                       "见证规则文件（C2SP tlog-policy）/ file: which witnesses the published checkpoint needs");
+  command
+      ->add_option("--writer", options->writer,
+                   "写入由谁执行：auto、thread（独立线程）、loop（网络线程） / who runs the writer queue")
+      ->check(CLI::IsMember({"auto", "thread", "loop"}));
   command->add_flag("--quiet", options->quiet, "不记访问日志 / no access log");
   command->callback([options, &chosen] {
     chosen = [options] {

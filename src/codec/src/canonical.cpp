@@ -1,6 +1,8 @@
 #include "jinkui/codec/canonical.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <limits>
 
 #include "jinkui/base/check.h"
@@ -12,10 +14,25 @@ namespace {
 constexpr std::size_t kMaxLength = std::numeric_limits<std::uint32_t>::max();
 
 template <class Unsigned>
-void put(base::Bytes& out, Unsigned value) {
-  for (std::size_t i = sizeof(Unsigned); i-- > 0;) {
-    out.push_back(static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> (8 * i)));
+std::array<std::uint8_t, sizeof(Unsigned)> big_endian_of(Unsigned value) {
+  std::array<std::uint8_t, sizeof(Unsigned)> bytes{};
+  for (std::size_t i = 0; i < sizeof(Unsigned); ++i) {
+    bytes[i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> (8 * (sizeof(Unsigned) - 1 - i)));
   }
+  return bytes;
+}
+
+// Makes room for `size` more bytes and gives its start.
+std::uint8_t* grow(base::Bytes& out, std::size_t size) {
+  const std::size_t start = out.size();
+  out.resize(start + size);
+  return out.data() + start;
+}
+
+template <class Unsigned>
+void put(base::Bytes& out, Unsigned value) {
+  const auto bytes = big_endian_of(value);
+  std::memcpy(grow(out, bytes.size()), bytes.data(), bytes.size());
 }
 
 }  // namespace
@@ -49,7 +66,14 @@ CanonicalWriter& CanonicalWriter::boolean(bool value) {
 }
 
 CanonicalWriter& CanonicalWriter::bytes(base::ByteView value) {
-  return count(value.size()).fixed(value);
+  JINKUI_CHECK(value.size() <= kMaxLength);
+  const auto size = big_endian_of(static_cast<std::uint32_t>(value.size()));
+  std::uint8_t* at = grow(out_, size.size() + value.size());
+  std::memcpy(at, size.data(), size.size());
+  if (!value.empty()) {
+    std::memcpy(at + size.size(), value.data(), value.size());
+  }
+  return *this;
 }
 
 CanonicalWriter& CanonicalWriter::text(std::string_view value) {

@@ -1,8 +1,10 @@
 #include "jinkui/codec/json_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 #include "jinkui/base/check.h"
@@ -16,6 +18,35 @@ constexpr std::string_view kHex = "0123456789abcdef";
 
 bool is_plain(unsigned char c) {
   return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+constexpr std::uint64_t repeated(std::uint8_t byte) {
+  return 0x0101010101010101ULL * byte;
+}
+
+// Whether all eight bytes are plain. A borrow makes a byte above a bad one look bad as well, never a bad one good.
+bool all_plain(std::uint64_t word) {
+  const auto equal = [word](std::uint8_t byte) {
+    const std::uint64_t rest = word ^ repeated(byte);
+    return (rest - repeated(0x01)) & ~rest;
+  };
+  const std::uint64_t control = (word - repeated(0x20)) & ~word;
+  return ((word | control | equal('"') | equal('\\')) & repeated(0x80)) == 0;
+}
+
+// The end of the run of plain bytes from `at`.
+std::size_t plain_end(std::string_view text, std::size_t at) {
+  std::uint64_t word = 0;
+  for (; text.size() - at >= sizeof word; at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if (!all_plain(word)) {
+      break;
+    }
+  }
+  while (at < text.size() && is_plain(static_cast<unsigned char>(text[at]))) {
+    ++at;
+  }
+  return at;
 }
 
 void append_escaped(std::string& out, unsigned char c) {
@@ -119,9 +150,9 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   std::size_t copied = 0;  // what stands before has been written; from here to `at` goes out as it is
   std::size_t at = 0;
-  while (at < text.size()) {
+  while ((at = plain_end(text, at)) < text.size()) {
     const auto c = static_cast<unsigned char>(text[at]);
-    const std::size_t good = is_plain(c) ? 1 : c < 0x80 ? 0 : utf8_sequence(text, at);
+    const std::size_t good = c < 0x80 ? 0 : utf8_sequence(text, at);
     if (good > 0) {
       at += good;
       continue;
@@ -166,11 +197,23 @@ JsonWriter& JsonWriter::end(char bracket, bool object) {
 
 JsonWriter& JsonWriter::key(std::string_view name) {
   JINKUI_CHECK(depth_ > 0 && object_[depth_ - 1] && !keyed_);
-  if (comma_) {
-    out_ += ',';
+  std::array<char, 64> text{};
+  if (name.size() <= text.size() - 4 && plain_end(name, 0) == name.size()) {  // as nearly all are: one append
+    char* to = text.data();
+    *to = ',';
+    to += comma_ ? 1 : 0;
+    *to++ = '"';
+    to = std::copy(name.begin(), name.end(), to);
+    *to++ = '"';
+    *to++ = ':';
+    out_.append(text.data(), to);
+  } else {
+    if (comma_) {
+      out_ += ',';
+    }
+    append_json_string(out_, name);
+    out_ += ':';
   }
-  append_json_string(out_, name);
-  out_ += ':';
   keyed_ = true;
   return *this;
 }

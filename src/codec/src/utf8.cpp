@@ -60,6 +60,10 @@ bool is_utf8(std::string_view text) {
         continue;
       }
     }
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      ++at;
+      continue;
+    }
     const std::size_t size = utf8_sequence(text, at);
     if (size == 0) {
       return false;

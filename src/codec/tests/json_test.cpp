@@ -174,6 +174,25 @@ TEST(JsonWriter, EscapesSoThatTheParserReadsTheSame) {
   EXPECT_EQ(out.find('\n'), std::string::npos);
 }
 
+// Whole words are looked at at once: every byte in every place of a word and beside it.
+TEST(JsonWriter, EscapesTheSameInEveryPlace) {
+  for (int c = 0; c < 128; ++c) {
+    std::string alone;
+    append_json_string(alone, std::string(1, static_cast<char>(c)));
+    const std::string escaped = alone.substr(1, alone.size() - 2);
+    for (std::size_t at = 0; at < 19; ++at) {
+      for (const std::string beside : {"a", "\"", "\x01", "\x7F", "字"}) {
+        const std::string before(at, '~');
+        std::string out;
+        append_json_string(out, before + static_cast<char>(c) + beside + "01234567");
+        std::string word;
+        append_json_string(word, beside);
+        EXPECT_EQ(out, '"' + before + escaped + word.substr(1, word.size() - 2) + "01234567\"");
+      }
+    }
+  }
+}
+
 TEST(JsonWriter, ReplacesBytesThatAreNotUtf8) {
   std::string out;
   append_json_string(out, "a\xFF\xE4\xB8z");

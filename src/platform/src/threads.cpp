@@ -1,6 +1,7 @@
 #include "jinkui/platform/threads.h"
 
 #include <exception>
+#include <future>
 #include <iterator>
 
 #include "jinkui/base/check.h"
@@ -105,6 +106,32 @@ void BoundedPool::work() {
     }
     run_guarded(*task, on_error_);
   }
+}
+
+void WriterTurns::Turns::post() {
+  std::vector<base::TaskPtr> batch;
+  batch.push_back(base::make_task([self = shared_from_this()] { self->take(); }));
+  executor.post(std::move(batch));
+}
+
+void WriterTurns::Turns::take() {
+  if (!over && serve()) {
+    post();
+  }
+}
+
+WriterTurns::~WriterTurns() {
+  turns_->stop();
+  std::promise<void> done;
+  std::vector<base::TaskPtr> batch;
+  batch.push_back(base::make_task([&] {
+    while (turns_->serve()) {
+    }
+    turns_->over = true;
+    done.set_value();
+  }));
+  turns_->executor.post(std::move(batch));
+  done.get_future().wait();
 }
 
 }  // namespace jinkui::platform

@@ -2,32 +2,12 @@
 
 #include <algorithm>
 
+#include "fact_text.h"
+
 namespace jinkui::policy {
 namespace {
 
 using pack::FactType;
-
-std::string two(std::int64_t n) {
-  return (n < 10 ? "0" : "") + std::to_string(n);
-}
-
-std::string fact_text(const pack::Pack& pack, std::size_t slot, std::int64_t n) {
-  const auto in = [&](const auto& rows) { return n >= 0 && static_cast<std::size_t>(n) < rows.size(); };
-  switch (pack.fact_types[slot]) {
-    case FactType::boolean:
-      return n != 0 ? "true" : "false";
-    case FactType::minutes:
-      return two(n / 60) + ":" + two(n % 60);
-    case FactType::symbol:
-      return in(pack.symbols) ? pack.symbols[static_cast<std::size_t>(n)] : "";
-    case FactType::level:
-      return in(pack.levels) ? pack.levels[static_cast<std::size_t>(n)].id : "";
-    case FactType::tier:
-      return in(pack.tiers) ? pack.tiers[static_cast<std::size_t>(n)].id : "";
-    default:
-      return std::to_string(n);
-  }
-}
 
 template <class Set, class Rows>
 std::vector<std::string> names_in(const Set& set, const Rows& rows) {
@@ -123,7 +103,7 @@ class Resolver {
       return;
     }
     const auto n = number(pack_.fact_types[*slot], value);
-    if (check(n.has_value() && fact_text(pack_, *slot, *n) == value, "value of " + path, value)) {
+    if (check(n.has_value() && FactText().of(pack_, *slot, {true, *n}) == value, "value of " + path, value)) {
       facts.set(*slot, *n);
     }
   }
@@ -183,10 +163,9 @@ NamedQuestion describe(const pack::Pack& pack, const Question& question) {
   out.purpose = question.purpose.none() ? "" : pack.at(question.purpose).id;
   out.fields = names_in(question.fields, pack.fields);
   for (std::size_t slot = 0; slot < pack.facts.size(); ++slot) {
-    const pack::Value value = question.facts.at(slot);
-    const bool named = pack.fact_types[slot] != FactType::post_set;
-    if (std::string text = value.known && named ? fact_text(pack, slot, value.n) : ""; !text.empty()) {
-      out.facts.emplace_back(pack.facts[slot], std::move(text));
+    FactText text;
+    if (const auto value = text.of(pack, slot, question.facts.at(slot)); !value.empty()) {
+      out.facts.emplace_back(pack.facts[slot], value);
     }
   }
   std::sort(out.facts.begin(), out.facts.end());

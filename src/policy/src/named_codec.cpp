@@ -1,13 +1,12 @@
 #include <algorithm>
 
+#include "fact_text.h"
 #include "jinkui/codec/canonical.h"
 #include "jinkui/policy/named.h"
 
 namespace jinkui::policy {
 namespace {
 
-constexpr std::uint8_t kQuestionLayout = 1;
-constexpr std::uint8_t kDecisionLayout = 1;
 constexpr std::size_t kMostItems = 4096;
 
 void write(codec::CanonicalWriter& writer, const std::vector<std::string>& names) {

@@ -122,6 +122,8 @@ TEST(Differential, NamedFormsSurviveTheirBytes) {
     const NamedQuestion named = describe(*pack, question);
     const NamedDecision decision = describe(*pack, decide(*pack, question));
     const auto bytes = encode(named);
+    EXPECT_EQ(encode(*pack, question), bytes);
+    EXPECT_EQ(encode(*pack, decide(*pack, question)), encode(decision));
     const auto named_again = decode_question(bytes);
     ASSERT_TRUE(named_again.ok());
     EXPECT_EQ(*named_again, named);
@@ -132,6 +134,27 @@ TEST(Differential, NamedFormsSurviveTheirBytes) {
       EXPECT_FALSE(decode_question(base::ByteView(bytes).first(cut)).ok());
     }
   }
+}
+
+// The gate looks grants up only when an act needs a flow: with them nothing else may come out otherwise.
+TEST(Differential, AGrantChangesNothingButTheNeedOfAFlow) {
+  int with_grants = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    RandomPack random(seed);
+    const auto pack = load({{"random.yaml", random.text()}});
+    for (int i = 0; pack.ok() && i < 100; ++i) {
+      const Question question = random.question(*pack);
+      Question without = question;
+      without.grants.clear();
+      const Decision decision = decide(*pack, without);
+      if (decision.verdict == Verdict::needs_flow || question.grants.empty()) {
+        continue;
+      }
+      ++with_grants;
+      EXPECT_EQ(encode(*pack, decide(*pack, question)), encode(*pack, decision));
+    }
+  }
+  EXPECT_GT(with_grants, 100);
 }
 
 }  // namespace

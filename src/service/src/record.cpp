@@ -20,14 +20,14 @@ void write_remarks(codec::CanonicalWriter& writer, const FieldValues& remarks) {
 }
 
 void write_ruling(codec::CanonicalWriter& writer, const Ruling& ruling) {
-  writer.bytes(policy::encode(policy::describe(ruling.pack(), ruling.question)));
-  writer.bytes(policy::encode(policy::describe(ruling.pack(), ruling.decision)));
+  writer.bytes(policy::encode(ruling.pack(), ruling.question));
+  writer.bytes(policy::encode(ruling.pack(), ruling.decision));
 }
 
 }  // namespace
 
 base::Bytes decision_part(const Ruling& ruling, const FieldValues& remarks) {
-  codec::CanonicalWriter writer(512);
+  codec::CanonicalWriter writer(1024);
   writer.u8(kRulingLayout);
   write_ruling(writer, ruling);
   write_remarks(writer, remarks);
@@ -35,7 +35,7 @@ base::Bytes decision_part(const Ruling& ruling, const FieldValues& remarks) {
 }
 
 base::Bytes decision_part(const Ruling& ruling, const Ruling& second, const FieldValues& remarks) {
-  codec::CanonicalWriter writer(1024);
+  codec::CanonicalWriter writer(2048);
   writer.u8(kTwoRulingsLayout);
   write_ruling(writer, ruling);
   write_ruling(writer, second);
@@ -92,6 +92,15 @@ receipt::Scope silent_scope(const Caller& caller, base::CustomerId customer, bas
   scope.customer = customer;
   scope.record = record;
   return scope;
+}
+
+ledger::Draft make_draft(Core& core, const vault::DataKey& key, ledger::Kind kind, const World& world,
+                         receipt::Scope scope, base::Bytes actor, base::Bytes decision) {
+  ledger::Opening opening;
+  auto draft = ledger::draft(kind, world.active->hash, std::move(scope), std::move(actor), std::move(decision),
+                             core.random(), opening);
+  draft.sealed_opening = core.vault().seal_text(key, vault::Vault::kOpeningText, ledger::encode(opening));
+  return draft;
 }
 
 base::Result<ledger::Draft> make_draft(Core& core, store::Session& session, ledger::Kind kind, const World& world,

@@ -45,6 +45,9 @@ enum class SealUnder : std::uint8_t { customer, company };
 [[nodiscard]] base::Result<ledger::Draft> make_draft(Core& core, store::Session& session, ledger::Kind kind,
                                                      const World& world, receipt::Scope scope, base::Bytes actor,
                                                      base::Bytes decision, SealUnder under = SealUnder::customer);
+// The same under the key of the scope's customer, which is at hand.
+[[nodiscard]] ledger::Draft make_draft(Core& core, const vault::DataKey& key, ledger::Kind kind, const World& world,
+                                       receipt::Scope scope, base::Bytes actor, base::Bytes decision);
 
 // A scope that opens nothing but says whom and what the entry is about.
 [[nodiscard]] receipt::Scope silent_scope(const Caller& caller, base::CustomerId customer = {},

@@ -22,19 +22,23 @@ class ReleaseJob final : public ActJob {
     if (counts(ruling)) {
       JINKUI_TRY(number_, core().vault().count_copy(session, act().customer));
     }
-    if (const auto grant = workflow::grant_of(session, ruling.decision.grant)) {
-      use_ = grant->used;
-      uses_ = grant->uses;
+    if (!ruling.decision.grant.none()) {
+      if (const auto grant = workflow::grant_of(session, ruling.decision.grant)) {
+        use_ = grant->used;
+        uses_ = grant->uses;
+      }
     }
     scope.purpose = act().purpose.none() ? std::string() : ruling.pack().at(act().purpose).id;
-    sealed_ = core().vault().fetch(session, scope);
-    return make_draft(core(), session, ledger::Kind::released, *ruling.world, std::move(scope),
-                      actor_part(act().caller), decision_part(ruling, remarks()));
+    JINKUI_TRY(vault::DataKey key, core().vault().data_key(ruling.object));
+    auto draft = make_draft(core(), key, ledger::Kind::released, *ruling.world, scope, actor_part(act().caller),
+                            decision_part(ruling, remarks()));
+    sealed_.emplace(core().vault().fetch(session, scope, std::move(key)));
+    return draft;
   }
 
   void answer(receipt::Receipt receipt, const Ruling& ruling) override {
     const ReceiptView proof = view_of(receipt);
-    auto opened = core().vault().open(std::move(receipt), sealed_);
+    auto opened = core().vault().open(std::move(receipt), *sealed_);
     if (!opened.ok()) {
       done_(opened.take_error());
       return;
@@ -73,7 +77,7 @@ class ReleaseJob final : public ActJob {
   }
 
   Done<Revealed> done_;
-  vault::SealedValues sealed_;
+  std::optional<vault::SealedValues> sealed_;
   std::int64_t number_ = 0;
   std::int64_t use_ = 0;
   std::int64_t uses_ = 0;

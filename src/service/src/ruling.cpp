@@ -180,11 +180,15 @@ Ruling rule_on_object(Core& core, const WorldPtr& world, store::Session& session
   gather_relations(*world, act, object.custody, now, ruling.question.facts);
   gather_object(pack, act, object, now, ruling.question.facts);
   gather_context(pack, act, now, core.settings().zone_minutes, ruling.question.facts);
-  if (!act.customer.none()) {
-    gather_grants(pack, session, act, now, ruling.question);
-  }
   ruling.object = std::move(object);
   ruling.decision = policy::decide(pack, ruling.question);
+  // A grant turns "by a flow" into "permitted" and nothing else, so it is looked up only then.
+  if (ruling.decision.verdict == policy::Verdict::needs_flow && !act.customer.none()) {
+    gather_grants(pack, session, act, now, ruling.question);
+    if (!ruling.question.grants.empty()) {
+      ruling.decision = policy::decide(pack, ruling.question);
+    }
+  }
   return ruling;
 }
 

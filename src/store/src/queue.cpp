@@ -72,8 +72,13 @@ void Queue::join(Participant& participant) {
   participants_.push_back(&participant);
 }
 
+void Queue::on_work(std::function<void()> rouse) {
+  rouse_ = std::move(rouse);
+}
+
 bool Queue::submit(Lane lane, JobPtr& job) {
   JINKUI_CHECK(job != nullptr);
+  bool first = false;
   {
     const std::scoped_lock lock(mutex_);
     auto& waiting = lanes_[static_cast<std::size_t>(lane)];
@@ -81,16 +86,30 @@ bool Queue::submit(Lane lane, JobPtr& job) {
       return false;
     }
     waiting.push_back(std::move(job));
+    first = !std::exchange(roused_, true);
   }
-  ready_.notify_one();
+  if (!rouse_) {
+    ready_.notify_one();
+  } else if (first) {
+    rouse_();
+  }
   return true;
+}
+
+bool Queue::any_waits() const {
+  return std::ranges::any_of(lanes_, [](const auto& lane) { return !lane.empty(); });
+}
+
+bool Queue::more() {
+  const std::scoped_lock lock(mutex_);
+  roused_ = any_waits();
+  return roused_;
 }
 
 bool Queue::wait() {
   std::unique_lock lock(mutex_);
-  const auto waiting = [this] { return std::ranges::any_of(lanes_, [](const auto& lane) { return !lane.empty(); }); };
-  ready_.wait(lock, [&] { return stopping_ || waiting(); });
-  return waiting();
+  ready_.wait(lock, [&] { return stopping_ || any_waits(); });
+  return any_waits();
 }
 
 void Queue::stop() {

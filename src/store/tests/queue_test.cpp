@@ -252,15 +252,15 @@ TEST_F(QueueTest, WhatIsLeftAtTheEndGetsAnAnswer) {
   EXPECT_EQ(stored(), "");
 }
 
-TEST_F(QueueTest, ThreadsSubmitAndEveryJobIsAnsweredOnce) {
+// `Serving` made from a queue and the executor of its completions.
+template <class Serving>
+void answers_every_job_once(WriterSession& writer, std::atomic<int>& good, std::atomic<int>& bad) {
   constexpr int kThreads = 4;
   constexpr int kJobs = 250;
-  std::atomic<int> good = 0;
-  std::atomic<int> bad = 0;
   {
     platform::ThreadExecutor completions;
-    Queue queue(*writer_, completions, {.waiting = 64});
-    const platform::WriterThread serving(queue);
+    Queue queue(writer, completions, {.waiting = 64});
+    const Serving serving(queue, completions);
     std::vector<std::jthread> threads;
     for (int t = 0; t < kThreads; ++t) {
       threads.emplace_back([&, t] {
@@ -280,6 +280,26 @@ TEST_F(QueueTest, ThreadsSubmitAndEveryJobIsAnsweredOnce) {
   }
   EXPECT_EQ(good, kThreads * kJobs * 9 / 10);
   EXPECT_EQ(bad, kThreads * kJobs / 10);
+}
+
+struct OwnThread {
+  OwnThread(Queue& queue, base::Executor&) : thread(queue) {}
+  platform::WriterThread thread;
+};
+
+TEST_F(QueueTest, ThreadsSubmitAndEveryJobIsAnsweredOnce) {
+  std::atomic<int> good = 0;
+  std::atomic<int> bad = 0;
+  answers_every_job_once<OwnThread>(*writer_, good, bad);
+  auto row = reader_->query(Sql{"SELECT count(*) FROM item"});
+  ASSERT_TRUE(row.step());
+  EXPECT_EQ(row.integer(0), good);
+}
+
+TEST_F(QueueTest, TheThreadOfTheCompletionsServesAsWell) {
+  std::atomic<int> good = 0;
+  std::atomic<int> bad = 0;
+  answers_every_job_once<platform::WriterTurns>(*writer_, good, bad);
   auto row = reader_->query(Sql{"SELECT count(*) FROM item"});
   ASSERT_TRUE(row.step());
   EXPECT_EQ(row.integer(0), good);

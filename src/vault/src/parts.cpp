@@ -1,5 +1,6 @@
 #include "parts.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -46,6 +47,26 @@ base::Bytes Vault::Parts::wrap(base::CustomerId customer, base::ByteView data_ke
   suite.seal(wrapping->view().first(suite.key_size()), wrap_aad(suite.id(), keys.vault_id(), customer), data_key,
              random, wrapped);
   return wrapped;
+}
+
+base::Result<Opened> Vault::Parts::open_values(const receipt::Scope& scope, const SealedValues& sealed,
+                                               base::ByteView data_key) const {
+  Opened opened;
+  opened.values.reserve(scope.fields.size());
+  for (const std::string& field : scope.fields) {
+    const auto value = std::ranges::find(sealed.values, field, &SealedValues::One::field);
+    if (value == sealed.values.end()) {
+      continue;
+    }
+    const base::Bytes aad = value_aad(
+        suite.id(), {.customer = scope.customer, .record = scope.record, .field = field, .version = value->version});
+    Wiped plain(value->sealed.size());
+    if (!suite.open(data_key, aad, value->sealed, plain.bytes)) {
+      return corrupt(scope.customer, {"客户档案中的一个字段值", "A value of the customer file"});
+    }
+    opened.values.push_back({.field = field, .value = std::string(base::as_text(plain.view()))});
+  }
+  return opened;
 }
 
 base::Bytes Vault::Parts::seal_masks(base::CustomerId customer, base::ByteView data_key,

@@ -24,6 +24,9 @@ struct Vault::Parts {
   [[nodiscard]] base::Result<Wiped> unwrap(base::CustomerId customer, std::int64_t state,
                                            base::ByteView wrapped) const;
   [[nodiscard]] base::Bytes wrap(base::CustomerId customer, base::ByteView data_key) const;
+  // The values that the scope names, opened under the customer's data key; `corrupt` when one does not verify.
+  [[nodiscard]] base::Result<Opened> open_values(const receipt::Scope& scope, const SealedValues& sealed,
+                                                 base::ByteView data_key) const;
 
   [[nodiscard]] base::Bytes seal_masks(base::CustomerId customer, base::ByteView data_key,
                                        std::span<const PlainValue> masks) const;

@@ -51,6 +51,10 @@ constexpr store::Sql kCustomer{
     "SELECT id, state, department, assigned, keeper, entered_by, level, until, declassified, set_at, traits, "
     "created, "
     "destroyed_at, mac FROM customer WHERE id = $1"};
+constexpr store::Sql kCustomerAndKey{
+    "SELECT id, state, department, assigned, keeper, entered_by, level, until, declassified, set_at, traits, "
+    "created, "
+    "destroyed_at, mac, wrapped_key FROM customer WHERE id = $1"};
 constexpr store::Sql kCustomers{
     "SELECT id, state, department, assigned, keeper, entered_by, level, until, declassified, set_at, traits, "
     "created, "
@@ -171,6 +175,18 @@ base::Result<CustomerRow> Rows::customer(store::Session& session, base::Customer
     return no_such_customer(id);
   }
   return read_customer(query);
+}
+
+base::Result<CustomerRow> Rows::customer_and_key(store::Session& session, base::CustomerId id) const {
+  store::Query query = session.query(kCustomerAndKey, id);
+  if (!query.step()) {
+    return no_such_customer(id);
+  }
+  auto row = read_customer(query);
+  if (row.ok()) {
+    row->wrapped_key = query.bytes(14);
+  }
+  return row;
 }
 
 base::Result<CustomerRow> Rows::live_customer(store::Session& session, base::CustomerId id) const {

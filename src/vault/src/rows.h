@@ -26,6 +26,7 @@ struct CustomerRow {
   Traits traits;
   base::Instant created;
   base::Instant destroyed_at;  // 0 while not destroyed
+  base::Bytes wrapped_key;     // only where it was asked for
 };
 
 struct UnitRow {
@@ -44,6 +45,8 @@ class Rows {
 
   // not_found, corrupt. A destroyed customer is a row, not an error.
   [[nodiscard]] base::Result<CustomerRow> customer(store::Session& session, base::CustomerId id) const;
+  // As customer(), with the wrapped key.
+  [[nodiscard]] base::Result<CustomerRow> customer_and_key(store::Session& session, base::CustomerId id) const;
   // As customer(); a destroyed one is the error `gone`.
   [[nodiscard]] base::Result<CustomerRow> live_customer(store::Session& session, base::CustomerId id) const;
   [[nodiscard]] base::Result<UnitRow> unit(store::Session& session, base::CustomerId customer,

@@ -26,6 +26,7 @@ ObjectFacts facts_of(CustomerRow row, const KeyStore& keys) {
   facts.label = row.label;
   facts.customer_label = std::move(row.label);
   facts.traits = std::move(row.traits);
+  facts.wrapped_key = std::move(row.wrapped_key);
   return facts;
 }
 
@@ -37,7 +38,26 @@ ObjectFacts with_unit(ObjectFacts facts, UnitRow unit) {
   return facts;
 }
 
+void fetch_values(store::Session& session, const receipt::Scope& scope, SealedValues& out) {
+  store::Query rows = session.query(kValues, scope.customer, scope.record);
+  while (rows.step()) {
+    const std::string_view field = rows.text(0);
+    if (std::ranges::find(scope.fields, field) == scope.fields.end()) {
+      continue;
+    }
+    if (out.values.empty() || out.values.back().field != field) {
+      out.values.push_back({.field = std::string(field), .version = 0, .sealed = {}});
+    }
+    out.values.back().version = rows.integer(1);
+    out.values.back().sealed = base::to_bytes(rows.blob(2));
+  }
+}
+
 }  // namespace
+
+DataKey::~DataKey() {
+  crypto::wipe(bytes_);
+}
 
 Opened::~Opened() {
   for (PlainValue& value : values) {
@@ -64,21 +84,25 @@ SealedValues Vault::fetch(store::Session& session, const receipt::Scope& scope) 
     out.state = key.integer(0);
     out.wrapped_key = base::to_bytes(key.blob(1));
   }
-  store::Query rows = session.query(kValues, scope.customer, scope.record);
-  while (rows.step()) {
-    const std::string_view field = rows.text(0);
-    if (std::ranges::find(scope.fields, field) == scope.fields.end()) {
-      continue;
-    }
-    if (out.values.empty() || out.values.back().field != field) {
-      out.values.push_back({.field = std::string(field), .version = 0, .sealed = {}});
-    }
-    out.values.back().version = rows.integer(1);
-    out.values.back().sealed = base::to_bytes(rows.blob(2));
-  }
+  fetch_values(session, scope, out);
   return out;
 }
 
+SealedValues Vault::fetch(store::Session& session, const receipt::Scope& scope, DataKey key) const {
+  JINKUI_CHECK(key.customer_ == scope.customer);
+  SealedValues out;
+  out.customer = scope.customer;
+  out.record = scope.record;
+  out.key.emplace(std::move(key));
+  fetch_values(session, scope, out);
+  return out;
+}
+
+base::Result<DataKey> Vault::data_key(const ObjectFacts& facts) const {
+  const CustomerState state = facts.destroyed ? CustomerState::destroyed : CustomerState::live;
+  JINKUI_TRY(Wiped key, parts_->unwrap(facts.customer, static_cast<std::int64_t>(state), facts.wrapped_key));
+  return DataKey(facts.customer, std::move(key.bytes));
+}
 base::Result<Opened> Vault::open(receipt::Receipt&& receipt, store::Session& session) {
   const SealedValues sealed = fetch(session, receipt.scope());
   return open(std::move(receipt), sealed);
@@ -94,24 +118,15 @@ base::Result<Opened> Vault::open(receipt::Receipt&& receipt, const SealedValues&
     return no_such_customer(scope.customer);
   }
   JINKUI_CHECK(sealed.customer == scope.customer && sealed.record == scope.record);
-  JINKUI_TRY(const Wiped key, parts_->unwrap(scope.customer, sealed.state, sealed.wrapped_key));
-  Opened opened;
-  opened.values.reserve(scope.fields.size());
-  for (const std::string& field : scope.fields) {
-    const auto value = std::ranges::find(sealed.values, field, &SealedValues::One::field);
-    if (value == sealed.values.end()) {
-      continue;
+  if (sealed.key) {
+    JINKUI_CHECK(sealed.key->customer_ == scope.customer);
+    if (parts_->keys.forgotten(scope.customer)) {
+      return destroyed_customer(scope.customer);
     }
-    const base::Bytes aad =
-        value_aad(parts_->suite.id(),
-                  {.customer = scope.customer, .record = scope.record, .field = field, .version = value->version});
-    Wiped plain(value->sealed.size());
-    if (!parts_->suite.open(key.view(), aad, value->sealed, plain.bytes)) {
-      return corrupt(scope.customer, {"客户档案中的一个字段值", "A value of the customer file"});
-    }
-    opened.values.push_back({.field = field, .value = std::string(base::as_text(plain.view()))});
+    return parts_->open_values(scope, sealed, sealed.key->bytes_);
   }
-  return opened;
+  JINKUI_TRY(const Wiped key, parts_->unwrap(scope.customer, sealed.state, sealed.wrapped_key));
+  return parts_->open_values(scope, sealed, key.view());
 }
 
 base::Result<std::vector<OpenedMask>> Vault::open_masks(receipt::Receipt&& receipt, store::Session& session) {
@@ -140,7 +155,7 @@ base::Result<std::vector<OpenedMask>> Vault::open_masks(receipt::Receipt&& recei
 }
 
 base::Result<ObjectFacts> Vault::facts(store::Session& session, base::CustomerId customer, base::RecordId record) {
-  JINKUI_TRY(CustomerRow row, parts_->rows.customer(session, customer));
+  JINKUI_TRY(CustomerRow row, parts_->rows.customer_and_key(session, customer));
   ObjectFacts facts = facts_of(std::move(row), parts_->keys);
   facts.record = record;
   if (record.none() || facts.destroyed) {

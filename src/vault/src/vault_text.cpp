@@ -14,26 +14,39 @@ base::Error corrupt_text(base::CustomerId subject) {
   return corrupt(subject, {"一段密封文字", "A sealed text"});
 }
 
+// Whose text it is and what for.
+struct TextPlace {
+  base::CustomerId subject;
+  std::uint32_t epoch;  // of the company's key
+  std::string_view what;
+};
+
+template <class Parts>
+base::Bytes sealed_text(const Parts& parts, const TextPlace& place, base::ByteView key, base::ByteView plain) {
+  codec::CanonicalWriter prefix(kTextPrefix + plain.size() + crypto::Suite::kOverhead);
+  prefix.u8(kTextVersion).u32(place.epoch);
+  base::Bytes sealed = prefix.take();
+  parts.suite.seal(key, text_aad(parts.suite.id(), place.subject, place.epoch, place.what), plain, parts.random,
+                   sealed);
+  return sealed;
+}
+
 }  // namespace
 
 base::Result<base::Bytes> Vault::seal_text(store::Session& session, base::CustomerId subject, std::string_view what,
                                            base::ByteView plain) {
-  const crypto::Suite& suite = parts_->suite;
-  const std::uint32_t epoch = subject.none() ? parts_->keys.company_epoch() : 0;
-  codec::CanonicalWriter prefix(kTextPrefix);
-  prefix.u8(kTextVersion).u32(epoch);
-  base::Bytes sealed = prefix.take();
-  sealed.reserve(kTextPrefix + plain.size() + crypto::Suite::kOverhead);
-  const base::Bytes aad = text_aad(suite.id(), subject, epoch, what);
   if (subject.none()) {
+    const std::uint32_t epoch = parts_->keys.company_epoch();
     const auto key = parts_->keys.company_key(epoch);
     JINKUI_CHECK(key.has_value());
-    suite.seal(key->view().first(suite.key_size()), aad, plain, parts_->random, sealed);
-    return sealed;
+    return sealed_text(*parts_, {subject, epoch, what}, key->view().first(parts_->suite.key_size()), plain);
   }
   JINKUI_TRY(const Wiped key, parts_->data_key(session, subject));
-  suite.seal(key.view(), aad, plain, parts_->random, sealed);
-  return sealed;
+  return sealed_text(*parts_, {subject, 0, what}, key.view(), plain);
+}
+
+base::Bytes Vault::seal_text(const DataKey& key, std::string_view what, base::ByteView plain) const {
+  return sealed_text(*parts_, {key.customer_, 0, what}, key.bytes_, plain);
 }
 
 base::Result<base::Bytes> Vault::open_text(const receipt::Receipt& receipt, store::Session& session,

@@ -68,6 +68,40 @@ class DestructionTest : public ::testing::Test {
   const base::CustomerId victim_{3};
 };
 
+// What a request holds of a customer for its own length is worth nothing once the customer is forgotten.
+TEST_F(DestructionTest, AKeyAtHandOpensNothingAfterwards) {
+  const auto facts = world_.vault().facts(world_.session(), victim_, {});
+  ASSERT_TRUE(facts.ok());
+  auto key = world_.vault().data_key(*facts);
+  auto second = world_.vault().data_key(*facts);
+  ASSERT_TRUE(key.ok() && second.ok());
+  const auto scope = values_of(victim_, {}, {"name"});
+  const auto sealed = world_.vault().fetch(world_.session(), scope, std::move(key).value());
+  const auto opened = world_.vault().open(world_.receipt(scope), sealed);
+  ASSERT_TRUE(opened.ok());
+  EXPECT_EQ(text_of(opened->values), "name=客户3");
+
+  const auto late = world_.vault().fetch(world_.session(), scope, std::move(second).value());
+  auto receipt = world_.receipt(scope);
+  ASSERT_EQ(slug_of(world_.destroy(victim_)), "ok");
+  EXPECT_EQ(slug_of(world_.vault().open(std::move(receipt), late)), "vault/destroyed");
+  EXPECT_EQ(slug_of(world_.vault().data_key(*facts)), "vault/destroyed");
+}
+
+TEST_F(DestructionTest, ATextSealedUnderAKeyAtHandOpensAsAnyOther) {
+  const auto facts = world_.vault().facts(world_.session(), victim_, {});
+  ASSERT_TRUE(facts.ok());
+  const auto key = world_.vault().data_key(*facts);
+  ASSERT_TRUE(key.ok());
+  const auto sealed = world_.vault().seal_text(*key, "test", base::as_bytes("一句话"));
+  receipt::Scope scope;
+  scope.what = receipt::Scope::What::opening;
+  scope.customer = victim_;
+  const auto plain = world_.vault().open_text(world_.receipt(scope), world_.session(), "test", sealed);
+  ASSERT_TRUE(plain.ok());
+  EXPECT_EQ(base::as_text(*plain), "一句话");
+}
+
 TEST_F(DestructionTest, DestroyedIsGoneAndLeavesATombstone) {
   ASSERT_EQ(slug_of(world_.destroy(victim_)), "ok");
   expect_destroyed(victim_);

@@ -1,10 +1,12 @@
-// Threads behind base's executors: one worker, a bounded pool, and the thread of the writer queue.
+// Threads behind base's executors: one worker, a bounded pool, and the thread of the writer queue, its own or an
+// executor's.
 // post() and try_run() may be called from any thread. Each class joins its threads in its destructor, after running
 // what was accepted. A task that throws is reported to `on_error` (its what() text) and the worker goes on.
 #pragma once
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -78,6 +80,38 @@ class WriterThread {
  private:
   std::function<void()> stop_;
   std::jthread thread_;
+};
+
+// Serves a queue (on_work(), serve(), more(), stop(): see store::Queue) on the one thread of an executor, between its
+// other tasks: for a program that has one processor, where handing work from thread to thread costs and gains
+// nothing. The executor must run until the destructor has returned; what waits then is served before.
+class WriterTurns {
+ public:
+  template <class Queue>
+  WriterTurns(Queue& queue, base::Executor& executor) : turns_(std::make_shared<Turns>(executor)) {
+    turns_->serve = [&queue] {
+      queue.serve();
+      return queue.more();
+    };
+    turns_->stop = [&queue] { queue.stop(); };
+    queue.on_work([turns = turns_] { turns->post(); });
+  }
+  WriterTurns(const WriterTurns&) = delete;
+  WriterTurns& operator=(const WriterTurns&) = delete;
+  ~WriterTurns();
+
+ private:
+  struct Turns : std::enable_shared_from_this<Turns> {
+    explicit Turns(base::Executor& to) : executor(to) {}
+    void post();
+    void take();  // one group, and another turn when more waits
+
+    base::Executor& executor;
+    std::function<bool()> serve;
+    std::function<void()> stop;
+    bool over = false;  // of the executor's thread
+  };
+  std::shared_ptr<Turns> turns_;
 };
 
 }  // namespace jinkui::platform

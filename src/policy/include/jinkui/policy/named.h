@@ -60,6 +60,9 @@ struct NamedDecision {
 
 [[nodiscard]] base::Bytes encode(const NamedQuestion& question);
 [[nodiscard]] base::Bytes encode(const NamedDecision& decision);
+// The same bytes without the names between: encode(describe(pack, …)).
+[[nodiscard]] base::Bytes encode(const pack::Pack& pack, const Question& question);
+[[nodiscard]] base::Bytes encode(const pack::Pack& pack, const Decision& decision);
 // Errc::malformed for bytes that encode() does not write: another version, unsorted or repeated names, rests.
 [[nodiscard]] base::Result<NamedQuestion> decode_question(base::ByteView bytes);
 [[nodiscard]] base::Result<NamedDecision> decode_decision(base::ByteView bytes);

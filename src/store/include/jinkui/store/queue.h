@@ -74,6 +74,10 @@ class Queue {
   Queue& operator=(const Queue&) = delete;
 
   void join(Participant& participant);  // before the first job only
+  // For a queue without a thread in wait(): `rouse` is called when work comes to a queue at rest, on the thread that
+  // submits, and sees to it that serve() is called soon, on one thread always, until more() is false. Before the
+  // first job only.
+  void on_work(std::function<void()> rouse);
 
   // False when the lane is full or the queue is stopping: the job is returned untouched through `job`.
   [[nodiscard]] bool submit(Lane lane, JobPtr& job);
@@ -84,12 +88,15 @@ class Queue {
   std::size_t serve() noexcept;
   // Blocks until a job waits or stop() was called; false when stopping and empty.
   bool wait();
+  // After serve(), with on_work(): whether jobs wait. False: the queue is at rest, the next submit() rouses.
+  [[nodiscard]] bool more();
   void stop();
   [[nodiscard]] QueueStats stats() const;
 
  private:
   using Entry = std::pair<JobPtr, base::Status>;
   std::vector<Entry> take_group();
+  [[nodiscard]] bool any_waits() const;  // with the lock held
   bool run_group(std::vector<Entry>& group);
   void run_job(Entry& entry);
 
@@ -101,6 +108,8 @@ class Queue {
   std::condition_variable ready_;
   std::array<std::deque<JobPtr>, kLanes> lanes_;
   bool stopping_ = false;
+  std::function<void()> rouse_;
+  bool roused_ = false;
   QueueStats stats_;
 };
 

@@ -49,8 +49,27 @@ struct ObjectFacts {
   Custody custody;
   Label customer_label;
   Label label;             // of the record, or the customer's again
-  bool destroyed = false;  // then custody and labels are empty
+  bool destroyed = false;  // then custody, labels and key are empty
   Traits traits;
+  base::Bytes wrapped_key;  // of the customer, as it lies in the database: ciphertext; empty in lists
+};
+
+// The data key of one living customer, for the length of one request and in memory that is wiped. Made by the vault
+// and of no use to anybody else.
+class DataKey {
+ public:
+  DataKey(DataKey&&) noexcept = default;
+  DataKey& operator=(DataKey&&) = delete;
+  DataKey(const DataKey&) = delete;
+  DataKey& operator=(const DataKey&) = delete;
+  ~DataKey();
+
+ private:
+  friend class Vault;
+  DataKey(base::CustomerId customer, base::Bytes bytes) : customer_(customer), bytes_(std::move(bytes)) {}
+
+  base::CustomerId customer_;
+  base::Bytes bytes_;
 };
 
 struct PlainValue {
@@ -73,7 +92,7 @@ struct NewRecord {
   Label label;
 };
 
-// Values of one customer or record as they lie in the database, with the wrapped key; ciphertext.
+// Values of one customer or record as they lie in the database: ciphertext, with the wrapped key or the data key.
 struct SealedValues {
   struct One {
     std::string field;
@@ -84,6 +103,7 @@ struct SealedValues {
   base::RecordId record;
   std::int64_t state = 0;
   base::Bytes wrapped_key;
+  std::optional<DataKey> key;  // instead of state and wrapped key
   std::vector<One> values;
 };
 
@@ -140,6 +160,8 @@ class Vault {
   // The sealed values that a receipt of this scope will open, as they stand in the session's transaction. Decrypts
   // nothing; what is not there is found out by open().
   [[nodiscard]] SealedValues fetch(store::Session& session, const receipt::Scope& scope) const;
+  // The same with a key that was made in the same transaction, which spares the customer's row and its unwrapping.
+  [[nodiscard]] SealedValues fetch(store::Session& session, const receipt::Scope& scope, DataKey key) const;
   // Decrypts exactly the fields that the receipt names. Fields without a value are left out.
   [[nodiscard]] base::Result<Opened> open(receipt::Receipt&& receipt, const SealedValues& sealed);
   [[nodiscard]] base::Result<Opened> open(receipt::Receipt&& receipt, store::Session& session);
@@ -183,6 +205,10 @@ class Vault {
   // apart, e.g. "request.reason"; it is part of the AAD. `gone` once the subject is marked (mark_destroyed).
   [[nodiscard]] base::Result<base::Bytes> seal_text(store::Session& session, base::CustomerId subject,
                                                     std::string_view what, base::ByteView plain);
+  // The same under a key at hand.
+  [[nodiscard]] base::Bytes seal_text(const DataKey& key, std::string_view what, base::ByteView plain) const;
+  // The key of a customer whose facts were just read. Errors: gone, corrupt.
+  [[nodiscard]] base::Result<DataKey> data_key(const ObjectFacts& facts) const;
   // Opens a text (receipt scope `opening` of that customer, or of the company when none).
   [[nodiscard]] base::Result<base::Bytes> open_text(const receipt::Receipt& receipt, store::Session& session,
                                                     std::string_view what, base::ByteView sealed);
