@@ -238,6 +238,9 @@ std::string LedgerView::checkpoint() const {
 std::string LedgerView::verifier_key() const {
   return "jinkui.test+1+a";
 }
+std::string LedgerView::second_verifier_key() const {
+  return "SM2 jinkui.test+1+second";
+}
 std::string LedgerView::origin() const {
   return "jinkui.test";
 }

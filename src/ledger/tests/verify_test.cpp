@@ -276,7 +276,8 @@ TEST_F(Verify, ForgedSignatureAndReplacedKey) {
     VerifyOptions with_second;
     with_second.second = second;
     EXPECT_TRUE(found(verified(put_together(parts), with_second), "checkpoint/second-signature"));
-    EXPECT_EQ(verified(put_together(parts)).verdict, Verdict::unproven);  // who does not know the key ignores its line
+    EXPECT_EQ(verified(put_together(parts)).verdict,
+              Verdict::unproven);  // who does not know the key ignores its line
   }
   spoil(note.find("\xE2\x80\x94"));
   EXPECT_TRUE(found(verified(put_together(parts)), "checkpoint/signature"));
