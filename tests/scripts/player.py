@@ -14,9 +14,13 @@ A script is a text file, one step per line; # starts a comment line. More in doc
   ledger entry                         opens the entry that the last answer's receipt names
   ledger last KIND [of $c]             opens the newest entry of a kind, about a customer
   advance P1D                          moves simulated time
+  version v: EDIT, …                   the pack in force with edits, to be sent as @v; EDIT: set PATH VALUE, drop PATH,
+                                       rename KIND OLD NEW (mapped), renamed KIND OLD NEW (not mapped)
 """
-import collections, concurrent.futures, csv, io, json, os, re, signal, subprocess, threading, time
+import collections, concurrent.futures, csv, importlib.machinery, importlib.util, io, json, os, re, signal, subprocess
+import threading, time
 import urllib.error, urllib.request
+import yaml
 
 ADMIN, AUDITOR, CLERK = 'admin', 'songshen', 'xuqian'  # moves the clock; opens entries; may list all customers
 
@@ -32,6 +36,18 @@ class Broken(Exception):
 def short(value, limit=600):
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= limit else text[:limit] + '…'
+
+
+def renamer(kind, old, new):
+    """tools/scramble_pack with one new name, and everything where it stood."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'tools', 'scramble_pack')
+    loader = importlib.machinery.SourceFileLoader('scramble_pack', path)
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader('scramble_pack', loader))
+    loader.exec_module(module)
+    scrambler = module.Scrambler(0)
+    scrambler.names[kind][old] = new
+    scrambler.shuffled = list
+    return scrambler, {one: table for table, one in module.TABLES.items()}[kind]
 
 
 class Names:
@@ -105,8 +121,8 @@ class Server:
             raise Broken('serve: exit %d: %s' % (self.process.returncode, short(self.log.read())))
         self.url = found.group(0) + '/api/v1'
 
-    def send(self, method, path, body, token):
-        if body is not None and self.setup.names.back:
+    def send(self, method, path, body, token, own_words=False):
+        if body is not None and self.setup.names.back and not own_words:
             try:
                 body = json.dumps(self.setup.names.request(json.loads(body)))
             except ValueError:
@@ -150,14 +166,23 @@ class Server:
             return answer.json['token']
         return self.log_in(login)
 
-    def call(self, login, method, path, body=None):
+    def pack_in_force(self, login):
+        """pack.yaml and policy.md in the very words of the server."""
+        found = self.call(login, 'GET', '/pack').json['hash']
+        request = urllib.request.Request(self.url + '/pack/versions/' + found)
+        request.add_header('Authorization', 'Bearer ' + self.token(login))
+        with urllib.request.urlopen(request, timeout=60) as reply:
+            file = json.loads(reply.read())
+        return file['text'], file['policy']
+
+    def call(self, login, method, path, body=None, own_words=False):
         if login == 'nobody' or login.startswith('token:'):
-            return self.send(method, path, body, login.partition(':')[2])
-        answer = self.send(method, path, body, self.token(login))
+            return self.send(method, path, body, login.partition(':')[2], own_words)
+        answer = self.send(method, path, body, self.token(login), own_words)
         if answer.status == 401:  # the session has ended, as simulated time moves
             with self.lock:
                 self.tokens.pop(login, None)
-            answer = self.send(method, path, body, self.token(login))
+            answer = self.send(method, path, body, self.token(login), own_words)
         return answer
 
     def rows(self, login, path, cursor):
@@ -195,7 +220,7 @@ class Server:
         return '' if code == 0 and not died else 'the server ended with %d: %s' % (code, short(said[-600:].strip()))
 
 
-STEP = re.compile(r'as (?P<who>\w+|token:\$\w+) (?P<method>GET|POST|PUT|DELETE) (?P<path>/\S*)(?: (?P<body>\{.*\}))?'
+STEP = re.compile(r'as (?P<who>\w+|token:\$\w+) (?P<method>GET|POST|PUT|DELETE) (?P<path>/\S*)(?: (?P<body>\{.*\}|@\w+))?'
                   r' -> (?:(?P<count>\d+) of )?(?P<status>\d{3})(?: (?P<slug>[a-z_]+/[a-z0-9_-]+))?$')
 EXPECT = re.compile(r'(?P<path>\S+) (?:(?P<bare>exists|absent)|'
                     r'(?P<op>is not|is|~|!~|has|lacks|count) (?P<value>.+))$')
@@ -214,7 +239,7 @@ class Script:
             self.proves.update({binding: said for binding in bindings.split()})
 
     def play(self, server):
-        self.server, self.last, self.names = server, None, {}
+        self.server, self.last, self.names, self.versions = server, None, {}, {}
         for number, text in self.lines:
             try:
                 self.step(text)
@@ -224,7 +249,7 @@ class Script:
     def step(self, text):
         word, _, rest = text.partition(' ')
         if word not in ('proves', 'customer', 'person', 'as', 'repeat', 'within', 'together', 'expect', 'save',
-                        'ledger', 'advance'):
+                        'ledger', 'advance', 'version'):
             raise Failure('no such step: %s' % word)
         if word != 'proves':
             getattr(self, 'do_' + word)(text if word == 'as' else rest)
@@ -270,6 +295,9 @@ class Script:
 
     def send(self, step):
         body = self.fill(step['body']) if step['body'] else ('{}' if step['method'] == 'POST' else None)
+        if body and body.startswith('@'):
+            return self.server.call(self.fill(step['who']), step['method'], self.fill(step['path']),
+                                    json.dumps(self.versions[body[1:]]), own_words=True)
         return self.server.call(self.fill(step['who']), step['method'], self.fill(step['path']), body)
 
     @staticmethod
@@ -336,7 +364,9 @@ class Script:
                 value = value[int(part)] if int(part) < len(value) else None
             else:
                 value = value.get(part) if isinstance(value, dict) else None
-        return [clause['id'] for clause in value] if path.endswith('clauses') and isinstance(value, list) else value
+        if path.endswith('clauses') and isinstance(value, list):
+            return [(clause.get('clause') or clause)['id'] for clause in value]  # of coverage, the clause is a part
+        return value
 
     def do_expect(self, rest):
         form = EXPECT.match(rest) or self.unreadable('expect PATH is|is not|~|!~|has|lacks|count VALUE')
@@ -359,6 +389,43 @@ class Script:
         self.names[name] = self.look(path)
         if self.names[name] is None:
             raise Failure('the last answer has no %s' % path)
+
+    # -- versions of the policy ------------------------------------------------------------------------------------
+    KINDS = {'posts': 'post', 'levels': 'level', 'fields': 'field', 'categories': 'category', 'purposes': 'purpose',
+             'flows': 'flow'}
+
+    def place(self, pack, path):
+        """The part of a pack that holds the last word of a path, and that word."""
+        parts = path.split('.')
+        if parts[0] in self.KINDS and len(parts) > 1:
+            parts[1] = self.server.setup.names.new(self.KINDS[parts[0]], parts[1])
+        for part in parts[:-1]:
+            pack = pack[int(part)] if isinstance(pack, list) else pack.setdefault(part, {})
+        return pack, parts[-1]
+
+    def do_version(self, rest):
+        name, _, edits = rest.partition(': ')
+        text, policy = self.server.pack_in_force(CLERK)
+        pack = yaml.load(text, Loader=yaml.BaseLoader)
+        for edit in edits.split(', '):
+            word, *words = edit.split(' ')
+            if word == 'set':
+                part, key = self.place(pack, words[0])
+                kind = {'post': 'post', 'level': 'level', 'by': 'flow', 'drafted_by': 'post'}.get(key)
+                part[key] = self.server.setup.names.new(kind, ' '.join(words[1:]))
+            elif word == 'drop':
+                part, key = self.place(pack, words[0])
+                del part[key]
+            elif word in ('rename', 'renamed'):
+                old = self.server.setup.names.new(words[0], words[1])
+                scrambler, table = renamer(words[0], old, words[2])
+                pack = {key: scrambler.walk(key, value) for key, value in pack.items()}
+                if word == 'rename':
+                    pack.setdefault('map', {}).setdefault(table, {})[old] = words[2]
+            else:
+                self.unreadable('version NAME: set|drop|rename|renamed …, …')
+        self.versions[name] = {'file': 'pack.yaml', 'policy': policy,
+                               'text': yaml.safe_dump(pack, allow_unicode=True, sort_keys=False, width=1000)}
 
     # -- ledger and time -------------------------------------------------------------------------------------------
     def open_entry(self, index, kind):

@@ -13,6 +13,7 @@ namespace jinkui::api {
 [[nodiscard]] std::span<const Route> organisation_routes();
 [[nodiscard]] std::span<const Route> ledger_routes();
 [[nodiscard]] std::span<const Route> pack_routes();
+[[nodiscard]] std::span<const Route> governance_routes();
 [[nodiscard]] std::span<const Route> system_routes();
 
 // All of them.

@@ -175,7 +175,7 @@ void write(JsonWriter& out, const service::RequestRow& row) {
   put(out, "requester", row.requester);
   put(out, "purpose", row.purpose);
   put_optional(out, "to_level", row.to_level);
-  out.text("state", row.state);
+  out.text("version", row.version).text("state", row.state);
   put(out, "created", row.created);
   put_optional(out, "decided", row.decided);
   out.boolean("yours_to_decide", row.yours_to_decide).end_object();

@@ -8,6 +8,7 @@
 #include "jinkui/codec/json_writer.h"
 #include "jinkui/service/accounts.h"
 #include "jinkui/service/clock_desk.h"
+#include "jinkui/service/governance.h"
 #include "jinkui/service/organisation.h"
 #include "jinkui/service/requests.h"
 #include "jinkui/service/views.h"
@@ -65,6 +66,11 @@ void write(JsonWriter& out, const service::OpeningView& opening);
 void write(JsonWriter& out, const service::WitnessView& witness);
 void write(JsonWriter& out, const service::WitnessesView& witnesses);
 void write(JsonWriter& out, const service::PackSummary& pack);
+
+void write(JsonWriter& out, const service::VersionRow& row);
+void write(JsonWriter& out, const service::Proposed& proposed);
+void write(JsonWriter& out, const service::VersionFile& file);
+void write(JsonWriter& out, const service::Coverage& coverage);
 
 void write(JsonWriter& out, const service::AdmissionView& admission);
 void write(JsonWriter& out, const service::ClockSummary& clock);

@@ -1,10 +1,11 @@
-// jinkui pack check|show|explain|compare|without: packs without a server.
+// jinkui pack check|show|explain|compare|without: packs without a server; the others are in cmd_pack_governed.cpp.
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
 
+#include "cmd_pack_governed.h"
 #include "commands.h"
 #include "jinkui/codec/json_writer.h"
 #include "jinkui/policy/compile.h"
@@ -188,6 +189,7 @@ void add_pack(CLI::App& app, Command& chosen) {
   const auto [without_command, without_options] =
       add("without", "去掉一处绑定后的制度包 / the pack with one binding taken out", without);
   without_command->add_option("--binding", without_options->binding, "例如 rule:copy / e.g. rule:copy")->required();
+  add_governed_pack(*pack, chosen);
 }
 
 }  // namespace jinkui::app

@@ -10,6 +10,7 @@ constexpr KindName kKinds[] = {
     {Kind::genesis, "genesis", "账本建立", "Ledger created"},
     {Kind::pack_activated, "pack_activated", "制度包生效", "Policy pack put into force"},
     {Kind::clock_note, "clock_note", "时间说明", "Note on time"},
+    {Kind::pack_drafted, "pack_drafted", "拟订制度版本", "Version of the policy drafted"},
     {Kind::login, "login", "登录", "Login"},
     {Kind::login_refused, "login_refused", "登录被拒", "Login refused"},
     {Kind::logout, "logout", "退出", "Logout"},

@@ -36,6 +36,7 @@ const std::array<VerbRow, kVerbCount>& verbs() {
       {"delegate", {"委托专人", "delegate"}},
       {"administer", {"管理人员与账号", "administer"}},
       {"audit", {"审计", "audit"}},
+      {"govern", {"制度换版", "change the policy"}},
   }};
   return kTable;
 }

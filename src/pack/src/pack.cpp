@@ -24,6 +24,19 @@ std::uint16_t slot_of(const Rows& rows, std::string_view name, std::uint16_t non
   return found == rows.end() ? none : static_cast<std::uint16_t>(found - rows.begin());
 }
 
+// As slot_of, and when the name is not there, what the map makes of it.
+template <class Rows>
+std::uint16_t mapped_slot(const Rows& rows, const NameMap& map, NameKind kind, std::string_view name,
+                          std::uint16_t none) {
+  const std::uint16_t here = slot_of(rows, name, none);
+  const auto& renamed = map[static_cast<std::size_t>(kind)];
+  if (here != none || renamed.empty()) {
+    return here;
+  }
+  const auto found = renamed.find(name);
+  return found == renamed.end() ? none : slot_of(rows, found->second, none);
+}
+
 }  // namespace
 
 Pack::Pack() = default;
@@ -32,28 +45,28 @@ Pack::Pack(Pack&&) noexcept = default;
 Pack& Pack::operator=(Pack&&) noexcept = default;
 
 LevelId Pack::level_named(std::string_view name) const {
-  return LevelId(slot_of(levels, name, LevelId::kNone));
+  return LevelId(mapped_slot(levels, names, NameKind::level, name, LevelId::kNone));
 }
 TierId Pack::tier_named(std::string_view name) const {
   return TierId(slot_of(tiers, name, TierId::kNone));
 }
 PostId Pack::post_named(std::string_view name) const {
-  return PostId(slot_of(posts, name, PostId::kNone));
+  return PostId(mapped_slot(posts, names, NameKind::post, name, PostId::kNone));
 }
 GroupId Pack::group_named(std::string_view name) const {
   return GroupId(slot_of(groups, name, GroupId::kNone));
 }
 FieldId Pack::field_named(std::string_view name) const {
-  return FieldId(slot_of(fields, name, FieldId::kNone));
+  return FieldId(mapped_slot(fields, names, NameKind::field, name, FieldId::kNone));
 }
 FlowId Pack::flow_named(std::string_view name) const {
-  return FlowId(slot_of(flows, name, FlowId::kNone));
+  return FlowId(mapped_slot(flows, names, NameKind::flow, name, FlowId::kNone));
 }
 CategoryId Pack::category_named(std::string_view name) const {
-  return CategoryId(slot_of(categories, name, CategoryId::kNone));
+  return CategoryId(mapped_slot(categories, names, NameKind::category, name, CategoryId::kNone));
 }
 PurposeId Pack::purpose_named(std::string_view name) const {
-  return PurposeId(slot_of(purposes, name, PurposeId::kNone));
+  return PurposeId(mapped_slot(purposes, names, NameKind::purpose, name, PurposeId::kNone));
 }
 ClauseId Pack::clause_named(std::string_view name) const {
   return ClauseId(slot_of(clauses, name, ClauseId::kNone));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "jinkui/policy/decide.h"
 #include "jinkui/policy/explain.h"
@@ -158,19 +159,33 @@ Items account_items(const pack::Pack& pack) {
        pack.automatic_declassification ? base::Text{"自动", "automatic"} : base::Text{"不自动", "not automatic"}}};
 }
 
-void compare_items(const std::string& kind, const Items& before, const Items& after, std::vector<NameChange>& out) {
-  const auto find = [](const Items& items, const std::string& id) {
-    return std::find_if(items.begin(), items.end(), [&](const Item& item) { return item.id == id; });
-  };
+using Renamed = std::map<std::string, std::string, std::less<>>;
+
+std::string name_after(const Renamed& renamed, const std::string& id) {
+  const auto found = renamed.find(id);
+  return found == renamed.end() || found->second.empty() ? id : found->second;
+}
+
+Items::const_iterator find(const Items& items, const std::string& id) {
+  return std::find_if(items.begin(), items.end(), [&](const Item& item) { return item.id == id; });
+}
+
+void compare_items(const std::string& kind, const Items& before, const Items& after, const Renamed& renamed,
+                   std::vector<NameChange>& out) {
+  std::set<std::string> met;
   for (const Item& old : before) {
-    if (const auto now = find(after, old.id); now == after.end()) {
+    const std::string id = name_after(renamed, old.id);
+    const auto now = find(after, id);
+    met.insert(id);
+    if (now == after.end()) {
       out.push_back({NameChange::What::removed, kind, old.id, old.title, old.text, {}});
-    } else if (!(now->text == old.text)) {
-      out.push_back({NameChange::What::changed, kind, old.id, now->title, old.text, now->text});
+    } else if (id != old.id || !(now->text == old.text)) {
+      const std::string words = id == old.id ? id : old.id + " → " + id;
+      out.push_back({NameChange::What::changed, kind, words, now->title, old.text, now->text});
     }
   }
   for (const Item& now : after) {
-    if (find(before, now.id) == before.end()) {
+    if (!met.contains(now.id)) {
       out.push_back({NameChange::What::added, kind, now.id, now.title, {}, now.text});
     }
   }
@@ -248,14 +263,18 @@ Outcome outcome(const pack::Pack& pack, const std::string& post, pack::Verb verb
   return best;
 }
 
+// By the names of `before`, which `after` reads too; then what is new.
 template <class Rows>
-std::vector<Item> of_both(const Rows& before, const Rows& after) {
+std::vector<Item> of_both(const Rows& before, const Rows& after, const Renamed& renamed) {
   std::vector<Item> out = {{}};  // none of them
-  for (const auto* rows : {&before, &after}) {
-    for (const auto& row : *rows) {
-      if (std::none_of(out.begin(), out.end(), [&](const Item& item) { return item.id == row.id; })) {
-        out.push_back({row.id, row.title, {}});
-      }
+  std::set<std::string> met;
+  for (const auto& row : before) {
+    out.push_back({row.id, row.title, {}});
+    met.insert(name_after(renamed, row.id));
+  }
+  for (const auto& row : after) {
+    if (!met.contains(row.id)) {
+      out.push_back({row.id, row.title, {}});
     }
   }
   return out;
@@ -267,8 +286,8 @@ class Access {
       : before_(before), after_(after), out_(out) {}
 
   void run() {
-    const auto levels = of_both(before_.levels, after_.levels);  // the first: about no file
-    for (const Item& post : of_both(before_.posts, after_.posts)) {
+    const auto levels = of_both(before_.levels, after_.levels, renamed(pack::NameKind::level));  // first: no file
+    for (const Item& post : of_both(before_.posts, after_.posts, renamed(pack::NameKind::post))) {
       for (std::uint8_t number = 1; number < pack::kVerbCount; ++number) {
         const auto verb = static_cast<pack::Verb>(number);
         std::vector<Row> rows;
@@ -291,11 +310,16 @@ class Access {
  private:
   using Row = std::array<std::pair<Outcome, Outcome>, 7>;  // by standing
 
+  [[nodiscard]] const Renamed& renamed(pack::NameKind kind) const {
+    return after_.names[static_cast<std::size_t>(kind)];
+  }
+
   [[nodiscard]] Row row_of(const std::string& post, pack::Verb verb, const std::string& level) const {
     Row row;
     for (std::size_t i = 0; i < row.size(); ++i) {
       const auto relations = standings()[i].relations;
       row[i] = {outcome(before_, post, verb, level, relations), outcome(after_, post, verb, level, relations)};
+      row[i].first.flow = name_after(renamed(pack::NameKind::flow), row[i].first.flow);
     }
     return row;
   }
@@ -322,13 +346,18 @@ class Access {
 
 Comparison compare(const pack::Pack& before, const pack::Pack& after) {
   Comparison out;
-  const auto items = [&](const char* kind, auto list) { compare_items(kind, list(before), list(after), out.names); };
-  items("level", level_items);
-  items("post", post_items);
-  items("field", field_items);
-  items("category", category_items);
-  items("purpose", purpose_items);
-  items("flow", flow_items);
+  const auto items = [&](const char* kind, auto list, const Renamed& renamed = {}) {
+    compare_items(kind, list(before), list(after), renamed, out.names);
+  };
+  const auto renamed = [&](pack::NameKind kind) -> const Renamed& {
+    return after.names[static_cast<std::size_t>(kind)];
+  };
+  items("level", level_items, renamed(pack::NameKind::level));
+  items("post", post_items, renamed(pack::NameKind::post));
+  items("field", field_items, renamed(pack::NameKind::field));
+  items("category", category_items, renamed(pack::NameKind::category));
+  items("purpose", purpose_items, renamed(pack::NameKind::purpose));
+  items("flow", flow_items, renamed(pack::NameKind::flow));
   items("clause", clause_items);
   items("setting", account_items);
   Access(before, after, out.access).run();

@@ -61,6 +61,7 @@ void compile_settings(Compilation& c);
 void compile_flows(Compilation& c);
 void compile_rules(Compilation& c);
 void compile_checks(Compilation& c);
+void compile_governance(Compilation& c);
 void compile_clauses(Compilation& c);
 
 }  // namespace jinkui::policy

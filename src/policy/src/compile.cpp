@@ -17,6 +17,7 @@ Compiled compile(const SourcePack& source) {
   compile_flows(c);
   compile_rules(c);
   compile_checks(c);
+  compile_governance(c);
   compile_clauses(c);
   if (has_errors(c.findings)) {
     return {std::nullopt, std::move(c.findings)};

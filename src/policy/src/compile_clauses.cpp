@@ -48,6 +48,9 @@ base::Text printed_number(const std::string& id) {
 
 // What a binding gives. A flow that no rule goes by gives nothing; a form alone is evidence.
 ClauseStatus strength_of(const Compilation& c, const std::string& binding) {
+  if (binding.substr(0, 8) == "measure:") {
+    return ClauseStatus::evidenced;  // counted for all to see; nobody is hindered by it
+  }
   if (binding.substr(0, 5) != "flow:") {
     return ClauseStatus::enforced;
   }

@@ -51,7 +51,8 @@ void add_mechanisms(Compilation& c) {
                                                   "ledger_before_release",
                                                   "declassification_never_widens",
                                                   "sealed_storage",
-                                                  "clock_by_two"};
+                                                  "clock_by_two",
+                                                  "governed_versions"};
   for (const SourceMechanism& source : c.source.mechanisms) {
     bool known = false;
     for (const std::string& name : kKnown) {

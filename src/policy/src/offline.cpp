@@ -143,7 +143,7 @@ Report check_report(const std::vector<Document>& documents, const std::optional<
   if (org.has_value()) {
     const Org parsed = parse_org(*org, compiled.findings);
     if (compiled.pack.has_value() && !has_errors(compiled.findings)) {
-      const Findings more = check_org(*compiled.pack, parsed);
+      const Findings more = check_org(*compiled.pack, parsed, parse(documents).source);
       compiled.findings.insert(compiled.findings.end(), more.begin(), more.end());
     }
   }

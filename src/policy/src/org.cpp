@@ -14,7 +14,8 @@ using pack::StepKind;
 
 class OrgChecker {
  public:
-  OrgChecker(const pack::Pack& pack, const Org& org) : pack_(pack), org_(org) {}
+  OrgChecker(const pack::Pack& pack, const Org& org, const SourcePack& source)
+      : pack_(pack), org_(org), source_(source) {}
 
   Findings run() {
     check_names();
@@ -129,13 +130,19 @@ class OrgChecker {
     });
   }
 
+  [[nodiscard]] Spot place_of_flow() const {
+    const auto found = std::find_if(source_.flows.begin(), source_.flows.end(),
+                                    [&](const SourceFlow& flow) { return flow.id.text == flow_->id; });
+    return found == source_.flows.end() ? Spot{} : found->id.at;
+  }
+
   void report(Severity severity, std::string_view slug, const base::Text& what) {
     const base::Text place = department_.empty() || !depends_on_department()
                                  ? base::Text{}
                                  : base::Text{"（部门 " + department_ + "）", " (department " + department_ + ")"};
     Finding finding{severity,
                     std::string(slug),
-                    {},
+                    place_of_flow(),
                     flow_->clause.none() ? "" : pack_.at(flow_->clause).id,
                     {"流程“" + flow_->title.zh + "”" + place.zh + what.zh,
                      "flow '" + flow_->title.en + "'" + place.en + ": " + what.en},
@@ -148,6 +155,7 @@ class OrgChecker {
 
   const pack::Pack& pack_;
   const Org& org_;
+  const SourcePack& source_;
   const pack::Flow* flow_ = nullptr;
   std::string department_;
   Findings findings_;
@@ -204,8 +212,8 @@ Org parse_org(const Document& document, Findings& findings) {
   return org;
 }
 
-Findings check_org(const pack::Pack& pack, const Org& org) {
-  return OrgChecker(pack, org).run();
+Findings check_org(const pack::Pack& pack, const Org& org, const SourcePack& source) {
+  return OrgChecker(pack, org, source).run();
 }
 
 }  // namespace jinkui::policy

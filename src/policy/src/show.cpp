@@ -66,6 +66,7 @@ class Shower {
     rules();
     flows();
     accounts();
+    governance();
     clauses();
     json_.end_object();
   }
@@ -258,6 +259,31 @@ class Shower {
         .text("idle", base::to_string(pack_.sessions.idle))
         .text("absolute", base::to_string(pack_.sessions.absolute))
         .end_object();
+  }
+  void governance() {
+    json_.object("governance").array("interpreted_by");
+    for (const pack::PostId post : pack_.governance.interpreted_by) {
+      json_.text(pack_.at(post).id);
+    }
+    json_.end_array();
+    clause("clause", pack_.governance.clause);
+    json_.end_object().array("measures");
+    for (const pack::Measure& measure : pack_.measures) {
+      open(measure);
+      clause("clause", measure.clause);
+      json_.end_object();
+    }
+    json_.end_array().object("map");
+    static constexpr std::array<std::string_view, pack::kNameKinds> kKinds = {"posts",      "levels",   "fields",
+                                                                              "categories", "purposes", "flows"};
+    for (std::size_t kind = 0; kind < kKinds.size(); ++kind) {
+      json_.object(kKinds[kind]);
+      for (const auto& [from, to] : pack_.names[kind]) {
+        json_.text(from, to.empty() ? "none" : to);
+      }
+      json_.end_object();
+    }
+    json_.end_object();
   }
   void clauses() {
     json_.array("clauses");

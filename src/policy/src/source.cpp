@@ -1,5 +1,6 @@
 #include "jinkui/policy/source.h"
 
+#include "jinkui/base/time.h"
 #include "source_parts.h"
 
 namespace jinkui::policy {
@@ -26,6 +27,7 @@ SourcePack read_pack(const YamlNode& node, Findings& findings) {
   if (const YamlNode* flows = root.get("flows"); flows != nullptr) {
     read_flows(*flows, findings, pack);
   }
+  read_governance(root, pack);
   root.finish();
   for (SourceClause& clause : pack.clauses) {
     clause.pack = pack.id.text;
@@ -72,25 +74,38 @@ int number(const Word& word, int otherwise) {
   return word.empty() ? otherwise : value;
 }
 
+// Whether `a` is written and ends before `b`; what is no period is reported elsewhere.
+bool shorter(const Word& a, const Word& b) {
+  const auto first = base::parse_period(a.text);
+  const auto second = base::parse_period(b.text);
+  constexpr base::Instant kEpoch{0};
+  return first.ok() && second.ok() && base::add(kEpoch, *first, 0) < base::add(kEpoch, *second, 0);
+}
+
 void merge_passwords(const SourcePasswords& base, SourcePasswords& own, Findings& findings) {
   const auto inherit = [](const Word& from, Word& to) {
     if (to.empty()) {
       to = from;
     }
   };
-  const bool weaker = base.floor && (number(own.min, 1'000) < number(base.min, 0) ||
-                                     number(own.classes, 1'000) < number(base.classes, 0) ||
-                                     number(own.lock_after, 0) > number(base.lock_after, 100'000));
+  const bool weaker =
+      base.floor &&
+      (number(own.min, 1'000) < number(base.min, 0) || number(own.classes, 1'000) < number(base.classes, 0) ||
+       number(own.lock_after, 0) > number(base.lock_after, 100'000) || shorter(own.lock_for, base.lock_for) ||
+       (base.forbid_name.value_or(false) && !own.forbid_name.value_or(true)) ||
+       (base.rotate.text != "none" && (own.rotate.text == "none" || shorter(base.rotate, own.rotate))));
   if (weaker) {
-    findings.push_back({Severity::error,
-                        "pack/floor",
-                        own.at,
-                        "",
-                        {"口令要求低于通用底线（至少 " + base.min.text + " 位、" + base.classes.text +
-                             " 类字符，最多错 " + base.lock_after.text + " 次）",
-                         "password rules are below the floor (at least " + base.min.text + " characters, " +
-                             base.classes.text + " classes, at most " + base.lock_after.text + " tries)"},
-                        {"提高到底线以上", "raise them to the floor"}});
+    findings.push_back(
+        {Severity::error,
+         "pack/floor",
+         own.at,
+         "",
+         {"口令要求低于通用底线（至少 " + base.min.text + " 位、" + base.classes.text +
+              " 类字符，不含登录名，最多错 " + base.lock_after.text + " 次、锁 " + base.lock_for.text + "）",
+          "password rules are below the floor (at least " + base.min.text + " characters, " + base.classes.text +
+              " classes, without the user name, at most " + base.lock_after.text + " tries, then locked for " +
+              base.lock_for.text + ")"},
+         {"提高到底线以上", "raise them to the floor"}});
   }
   inherit(base.min, own.min);
   inherit(base.classes, own.classes);
@@ -115,7 +130,13 @@ void merge_base(SourcePack base, SourcePack& pack, Findings& findings) {
   merge_items(std::move(base.rules), pack.rules, findings);
   merge_items(std::move(base.flows), pack.flows, findings);
   merge_items(std::move(base.mechanisms), pack.mechanisms, findings);
+  merge_items(std::move(base.measures), pack.measures, findings);
+  for (SourceClause& clause : base.clauses) {
+    clause.floor = true;  // what is asked of everyone is not said otherwise
+  }
   merge_items(std::move(base.clauses), pack.clauses, findings);
+  pack.map.insert(pack.map.end(), base.map.begin(), base.map.end());
+  pack.governance = pack.governance.has_value() ? pack.governance : base.governance;
   if (!pack.passwords.has_value()) {
     pack.passwords = base.passwords;
   } else if (base.passwords.has_value()) {

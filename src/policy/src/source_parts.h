@@ -8,9 +8,11 @@ namespace jinkui::policy {
 // id, zh, en, clause, floor of a named part.
 void read_item(Reader& reader, SourceItem& item, bool titled);
 void read_rules(const YamlNode& node, Findings& findings, SourcePack& pack);
+[[nodiscard]] std::vector<SourceStep> read_steps(const YamlNode& node, Findings& findings, const std::string& what);
 void read_flows(const YamlNode& node, Findings& findings, SourcePack& pack);
-void read_names(Reader& root, SourcePack& pack);     // posts, groups, levels, tiers, fields, categories, purposes
-void read_settings(Reader& root, SourcePack& pack);  // classification, passwords, sessions, marking, …, clauses
+void read_names(Reader& root, SourcePack& pack);       // posts, groups, levels, tiers, fields, categories, purposes
+void read_settings(Reader& root, SourcePack& pack);    // classification, passwords, sessions, marking, …, clauses
+void read_governance(Reader& root, SourcePack& pack);  // governance, measures, map
 void merge_base(SourcePack base, SourcePack& pack, Findings& findings);
 
 // Calls each(reader, id) for every entry of a map section "id: {…}".

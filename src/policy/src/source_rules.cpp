@@ -184,7 +184,7 @@ void read_flow(Reader& reader, SourceFlow& flow) {
   flow.root.shape = StepShape::sequence;
   flow.root.at = reader.node().at;
   if (const YamlNode* steps = reader.get("steps"); steps != nullptr) {
-    flow.root.children = read_children(*steps, reader.findings(), reader.what() + ".steps", 0);
+    flow.root.children = read_steps(*steps, reader.findings(), reader.what() + ".steps");
   } else {
     reader.require("steps", {});
   }
@@ -201,6 +201,10 @@ void read_flow(Reader& reader, SourceFlow& flow) {
 }
 
 }  // namespace
+
+std::vector<SourceStep> read_steps(const YamlNode& node, Findings& findings, const std::string& what) {
+  return read_children(node, findings, what, 0);
+}
 
 void read_rules(const YamlNode& node, Findings& findings, SourcePack& pack) {
   for_each_listed(&node, findings, "rules", [&](Reader& reader) {

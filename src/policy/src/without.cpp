@@ -13,7 +13,7 @@ struct Section {
   std::string_view prefix;
   std::string_view key;
 };
-constexpr std::array<Section, 12> kSections = {{{"rule", "rules"},
+constexpr std::array<Section, 13> kSections = {{{"rule", "rules"},
                                                 {"flow", "flows"},
                                                 {"level", "levels"},
                                                 {"tier", "tiers"},
@@ -24,6 +24,7 @@ constexpr std::array<Section, 12> kSections = {{{"rule", "rules"},
                                                 {"purpose", "purposes"},
                                                 {"classification", "classification"},
                                                 {"mechanism", "mechanisms"},
+                                                {"measure", "measures"},
                                                 {"clause", "clauses"}}};
 
 YamlNode word(std::string text) {
@@ -234,7 +235,7 @@ bool take_out(YamlNode& root, std::string_view binding) {
   YamlNode* section = known == kSections.end() ? nullptr : child(root, known->key);
   const std::string_view id = part.substr(colon + 1);
   if (section == nullptr || entry(*section, id) == nullptr) {
-    return false;
+    return id == kGovernance && erase_key(root, kGovernance);  // its rule and flow stand there
   }
   if (!key.empty()) {
     return erase_path(*entry(*section, id), key);

@@ -78,5 +78,29 @@ TEST(Compare, TheReportIsForPeopleAndForPrograms) {
   EXPECT_EQ(compare_report(before, after, {}).exit, 1);
 }
 
+TEST(Compare, WhatIsOnlyCalledOtherwiseChangesNobodysRights) {
+  auto documents = classified();
+  const auto before = load(documents);
+  std::string& text = documents[0].text;
+  const auto replace_all = [&text](const std::string& from, const std::string& to) {
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+      text.replace(at, from.size(), to);
+    }
+  };
+  replace_all("\n  top_secret:\n    {", "\n  utmost:\n    {");
+  replace_all("level: top_secret", "level: utmost");
+  replace_all("salesperson", "seller");
+  text += "map: {levels: {top_secret: utmost}, posts: {salesperson: seller}}\n";
+  const auto after = load(documents);
+  ASSERT_TRUE(after.ok()) << after.error().message.en;
+  const Comparison comparison = compare(*before, *after);
+  EXPECT_TRUE(comparison.access.empty());
+  ASSERT_EQ(comparison.names.size(), 2U);
+  EXPECT_EQ(comparison.names[0].id, "top_secret → utmost");
+  EXPECT_EQ(comparison.names[1].id, "salesperson → seller");
+  EXPECT_EQ(after->level_named("top_secret"), after->level_named("utmost"));
+  EXPECT_TRUE(after->level_named("nothing").none());
+}
+
 }  // namespace
 }  // namespace jinkui::policy

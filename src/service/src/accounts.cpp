@@ -37,6 +37,13 @@ Caller caller_of(const identity::SessionView& session) {
   return caller;
 }
 
+// Who may draft a version of the policy: its coming into force needs a flow.
+bool may_draft(Core& core, const Caller& caller) {
+  auto reader = core.readers().take();
+  const auto ruling = rule_on_object(core, core.world().now(), *reader, company_act(caller, pack::Verb::govern), {});
+  return ruling.decision.verdict != policy::Verdict::deny;
+}
+
 SessionView session_view(Core& core, const identity::SessionView& session, std::string csrf) {
   const base::PersonId person = session.person;
   const WorldPtr world = core.world().now();
@@ -61,6 +68,9 @@ SessionView session_view(Core& core, const identity::SessionView& session, std::
     if (may(core, caller_of(session), verb)) {
       view.may.emplace_back(pack::name_of(verb));
     }
+  }
+  if (may_draft(core, caller_of(session))) {
+    view.may.emplace_back(pack::name_of(pack::Verb::govern));
   }
   view.must_change = session.must_change;
   view.csrf = std::move(csrf);

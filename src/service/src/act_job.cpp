@@ -1,5 +1,6 @@
 #include "act_job.h"
 
+#include "counting.h"
 #include "jinkui/workflow/grants.h"
 
 namespace jinkui::service {
@@ -39,7 +40,9 @@ base::Status ActJob::run(store::WriterSession& session) {
     JINKUI_RETURN_IF_ERROR(workflow::use_grant(session, ruling_.decision.grant, core_.time().now()));
   }
   JINKUI_TRY(auto draft, work(session, ruling_));
+  const ledger::Kind kind = draft.kind;
   ticket_ = core_.ledger().append(std::move(draft));
+  count(core_, ruling_, kind, ticket_.index());
   return base::success();
 }
 
@@ -52,6 +55,7 @@ base::Status ActJob::record_refusal(store::WriterSession& session) {
                                     silent_scope(act_.caller, act_.customer, act_.record), actor_part(act_.caller),
                                     decision_part(ruling_)));
   ticket_ = core_.ledger().append(std::move(draft));
+  count(core_, ruling_, ledger::Kind::denied, ticket_.index());
   return base::success();
 }
 

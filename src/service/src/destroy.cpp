@@ -37,7 +37,8 @@ base::Status withdraw_requests(Core& core, store::WriterSession& session, const 
   for (const auto id : workflow::unfinished_requests_about(session, customer)) {
     JINKUI_TRY(const auto request, workflow::load_request(session, id));
     const auto flow = ruling.pack().flow_named(request.head.asked.flow);
-    if (flow.none()) {
+    if (flow.none() || request.head.asked.pack != ruling.world->active->hash) {
+      JINKUI_RETURN_IF_ERROR(workflow::close_request(session, id, core.time().now()));  // made under another version
       continue;
     }
     const MoveContext context(ruling, ruling.pack().at(flow), request.head.asked.requester, core.time().now(),

@@ -5,6 +5,7 @@
 
 #include "act_job.h"
 #include "jinkui/codec/hex.h"
+#include "jinkui/governance/versions.h"
 #include "jinkui/identity/accounts.h"
 #include "jinkui/identity/registry.h"
 #include "jinkui/ledger/reader.h"
@@ -19,7 +20,7 @@ namespace {
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
   for (const auto list : {setting_migrations(), ledger::Ledger::migrations(), vault::Vault::migrations(),
-                          identity::migrations(), workflow::migrations()}) {
+                          identity::migrations(), workflow::migrations(), governance::migrations()}) {
     all.insert(all.end(), list.begin(), list.end());
   }
   return all;
@@ -54,7 +55,8 @@ base::Error founded_already() {
           ""};
 }
 
-// The pack in force is the one of the last entry; before the first, the founding one.
+// The pack in force is the one that the last entry names (an activation names the new one); before the first, the
+// founding one.
 base::Result<ActivePackPtr> pack_in_force(store::Session& session, const ledger::StoredHead& head) {
   if (head.head.size == 0) {
     const auto hash = codec::hash_from_hex(setting(session, kFoundingPack).value_or(""));
@@ -62,7 +64,12 @@ base::Result<ActivePackPtr> pack_in_force(store::Session& session, const ledger:
   }
   JINKUI_TRY(const auto last, ledger::entry_at(session, head.head.size - 1));
   JINKUI_TRY(const auto leaf, ledger::decode_leaf(last.leaf));
-  return load_pack(session, leaf.pack, leaf.time);
+  if (const auto version = governance::version(session, leaf.pack); version && version->activated) {
+    return load_pack(session, leaf.pack, *version->activated);
+  }
+  JINKUI_TRY(const auto first, ledger::entry_at(session, 0));
+  JINKUI_TRY(const auto founding, ledger::decode_leaf(first.leaf));
+  return load_pack(session, leaf.pack, founding.time);
 }
 
 base::Status check_policy(const std::optional<ledger::WitnessPolicy>& policy, const ledger::Ledger& ledger) {
@@ -105,6 +112,7 @@ struct House::Parts {
   identity::Sessions sessions;
   WorldKeeper world;
   Epochs epochs;
+  governance::Tally tally;
   std::unique_ptr<store::Queue> queue;
   std::unique_ptr<Core> core;
   vault::Reconciled reconciled;
@@ -115,6 +123,7 @@ struct House::Parts {
     to.join(*ledger);
     to.join(world);
     to.join(epochs);
+    to.join(tally);
   }
 
   // Database and key store may be of different ages after a restore, or a destruction may have been cut off. On a
@@ -157,7 +166,7 @@ base::Result<std::unique_ptr<House>> House::open(const Ground& ground) {
   settings.witness_policy = ground.witness_policy;
   parts->core = std::make_unique<Core>(Core::Parts{ground.database, *parts->queue, *parts->ledger, ground.keys,
                                                    parts->vault, parts->sessions, *parts->time, ground.random,
-                                                   parts->world, parts->epochs, std::move(settings)});
+                                                   parts->world, parts->epochs, parts->tally, std::move(settings)});
   JINKUI_RETURN_IF_ERROR(parts->reconcile());
   parts->use = std::make_unique<UseCases>(*parts->core);
   parts->housekeeping = std::make_unique<Housekeeping>(*parts->core);

@@ -3,7 +3,9 @@
 #include <memory>
 
 #include "act_job.h"
+#include "counting.h"
 #include "jinkui/workflow/requests.h"
+#include "request_ground.h"
 #include "request_views.h"
 #include "rules_of.h"
 
@@ -71,22 +73,25 @@ struct Ticked {
   bool moved = false;  // something happened that the ledger must keep
 };
 
+// A request that the change of the policy has put an end to.
+base::Result<Ticked> end_request(Core& core, store::WriterSession& session, base::RequestId id,
+                                 const std::string& why) {
+  JINKUI_RETURN_IF_ERROR(workflow::close_request(session, id, core.time().now()));
+  return Ticked{{{"request", std::to_string(id.value)},
+                 {"state", name_of(workflow::RequestStatus::superseded)},
+                 {"ended_by", why}},
+                true};
+}
+
 base::Result<Ticked> tick_request(Core& core, store::WriterSession& session, base::RequestId id) {
-  const WorldPtr world = core.world().pending();
   JINKUI_TRY(const auto request, workflow::load_request(session, id));
-  const auto flow = world->pack().flow_named(request.head.asked.flow);
-  if (flow.none() || world->pack().at(flow).verbs.empty()) {
-    return Ticked{{{"request", std::to_string(id.value)}, {"state", "unknown flow"}}, false};
+  JINKUI_TRY(const auto ground, ground_of(core, session, core.world().pending(), request.head.asked));
+  if (!ground.ended.empty() && !workflow::is_final(request.head.status)) {
+    return end_request(core, session, id, ground.ended);
   }
-  Act act;
-  act.caller.person = request.head.asked.requester;
-  act.verb = world->pack().at(flow).verbs.front();
-  act.customer = request.head.asked.customer;
-  act.record = request.head.asked.record;
-  act.to_level = request.head.asked.level;
-  JINKUI_TRY(const auto ruling, rule_on(core, world, session, act));
-  const base::Instant now = core.time().now();
-  const MoveContext context(ruling, world->pack().at(flow), request.head.asked.requester, now,
+  const Act act = act_of({}, ground.world->pack(), *ground.flow, request.head.asked);
+  JINKUI_TRY(const auto ruling, rule_on(core, ground.world, session, act));
+  const MoveContext context(ruling, *ground.flow, request.head.asked.requester, core.time().now(),
                             core.settings().zone_minutes);
   JINKUI_TRY(const auto outcome, workflow::move_request(session, id, {}, {}, context.context));
   return Ticked{{{"request", std::to_string(id.value)}, {"state", name_of(outcome.status)}},
@@ -104,7 +109,7 @@ class ReviewJob final : public store::Job {
     if (!ticked.moved) {
       return base::success();
     }
-    ticked.remarks.emplace_back("cause", "people");
+    ticked.remarks.emplace_back("cause", "people or policy");
     JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::request_changed, *core_.world().pending(),
                                       silent_scope({}), actor_part({}), remark_part(ticked.remarks)));
     ticket_ = core_.ledger().append(std::move(draft));
@@ -147,7 +152,8 @@ void sum_up_denials(Core& core, const RoundPtr& round) {
     Caller caller;
     caller.person = sum.person;
     note_in(core, round, {ledger::Kind::denials_summed, caller, {}, receipt::Scope::What::nothing},
-            [sum](store::WriterSession&) -> base::Result<FieldValues> {
+            [&core, sum](store::WriterSession&) -> base::Result<FieldValues> {
+              core.tally().add(day_of(core, core.time().now()), 0, governance::Outcome::denied, sum.count);
               return FieldValues{{"count", std::to_string(sum.count)}, {"since", base::to_rfc3339(sum.since)}};
             });
   }

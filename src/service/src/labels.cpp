@@ -22,6 +22,7 @@ LevelView level_view(const pack::Pack& pack, const Settings& settings, const vau
     view.title = {label.level, label.level};
     return view;
   }
+  view.id = pack.at(level).id;  // as this version calls it
   view.title = pack.at(level).title;
   view.color = pack.at(level).color;
   if (!view.declassified) {

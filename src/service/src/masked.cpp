@@ -9,10 +9,12 @@ namespace {
 
 using Finish = std::function<void(base::Result<ShownMasks>)>;
 
-FieldValues as_fields(std::vector<vault::PlainValue> masks) {
+// In the words of the pack in force: masks are sealed under the names of their time.
+FieldValues as_fields(const pack::Pack& pack, std::vector<vault::PlainValue> masks) {
   FieldValues out;
   for (auto& mask : masks) {
-    out.emplace_back(std::move(mask.field), std::move(mask.value));
+    const auto id = pack.field_named(mask.field);
+    out.emplace_back(id.none() ? std::move(mask.field) : pack.at(id).id, std::move(mask.value));
   }
   return out;
 }
@@ -77,7 +79,7 @@ class MasksJob final : public store::Job {
       const auto place =
           std::ranges::find(out.masks, mask.customer, &std::pair<base::CustomerId, FieldValues>::first);
       if (place != out.masks.end()) {
-        place->second = as_fields(std::move(mask.masks));
+        place->second = as_fields(known_.world->pack(), std::move(mask.masks));
       }
     }
     return out;

@@ -19,7 +19,7 @@ std::optional<DepartmentRef> optional_department(const identity::DirectoryData& 
 
 Named post_name(const World& world, const std::string& post) {
   const auto id = world.pack().post_named(post);
-  return {post, id.none() ? base::Text{post, post} : world.pack().at(id).title};
+  return id.none() ? Named{post, {post, post}} : Named{world.pack().at(id).id, world.pack().at(id).title};
 }
 
 AppointmentView appointment_view(const World& world, const identity::Appointment& appointment) {
@@ -219,19 +219,20 @@ void Organisation::appoint(const Caller& caller, NewAppointment appointment, Don
       [&core = core_, appointment](store::WriterSession& session,
                                    FieldValues& remarks) -> base::Result<AppointmentView> {
         JINKUI_RETURN_IF_ERROR(powers_may_be_given(core));
-        const auto post = core.world().pending()->pack().post_named(appointment.post);
+        const pack::Pack& pack = core.world().pending()->pack();
+        const auto post = pack.post_named(appointment.post);
         if (post.none()) {
           return not_known<AppointmentView>("people/unknown-post", "制度中没有这个岗位。",
                                             "The pack has no such post.");
         }
-        const bool sole = core.world().pending()->pack().at(post).one;
+        const std::string& name = pack.at(post).id;
         JINKUI_TRY(const auto changed, identity::appoint(session, {appointment.person,
-                                                                   appointment.post,
+                                                                   name,
                                                                    appointment.department,
                                                                    {core.time().now(), appointment.to},
-                                                                   sole}));
+                                                                   pack.at(post).one}));
         moved(core, session, changed.touched);
-        remarks = {{"person", std::to_string(appointment.person.value)}, {"post", appointment.post}};
+        remarks = {{"person", std::to_string(appointment.person.value)}, {"post", name}};
         const World& world = *core.world().pending();
         for (const auto& held : world.directory->appointments(appointment.person)) {
           if (held.id == changed.id) {

@@ -40,22 +40,35 @@ base::Result<PackBundle> decode_pack_bundle(base::ByteView bytes) {
   return bundle;
 }
 
-base::Result<ActivePackPtr> compile_bundle(const PackBundle& bundle, base::Instant activated) {
+base::Hash hash_of(const PackBundle& bundle) {
+  return crypto::sha256(encode(bundle));
+}
+
+base::Result<pack::Pack> compile_pack(const PackBundle& bundle) {
   JINKUI_TRY(auto pack, policy::load(bundle.documents));
   for (const auto& flow : pack.flows) {
     JINKUI_RETURN_IF_ERROR(workflow::check_flow(flow));
   }
+  return pack;
+}
+
+base::Result<ActivePackPtr> compile_bundle(const PackBundle& bundle, base::Instant activated) {
+  JINKUI_TRY(auto pack, compile_pack(bundle));
   auto active = std::make_shared<ActivePack>();
   active->pack = std::make_shared<const pack::Pack>(std::move(pack));
-  active->hash = crypto::sha256(encode(bundle));
+  active->hash = hash_of(bundle);
   active->activated = activated;
   active->policy_text = bundle.policy_text;
   return ActivePackPtr(std::move(active));
 }
 
-base::Result<ActivePackPtr> load_pack(store::Session& session, const base::Hash& hash, base::Instant activated) {
+base::Result<PackBundle> stored_bundle(store::Session& session, const base::Hash& hash) {
   JINKUI_TRY(const auto body, ledger::get_pack(session, hash));
-  JINKUI_TRY(const auto bundle, decode_pack_bundle(body));
+  return decode_pack_bundle(body);
+}
+
+base::Result<ActivePackPtr> load_pack(store::Session& session, const base::Hash& hash, base::Instant activated) {
+  JINKUI_TRY(const auto bundle, stored_bundle(session, hash));
   return compile_bundle(bundle, activated);
 }
 

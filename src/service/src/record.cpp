@@ -10,6 +10,7 @@ namespace {
 constexpr std::uint8_t kRulingLayout = 1;
 constexpr std::uint8_t kRemarkLayout = 2;
 constexpr std::uint8_t kTwoRulingsLayout = 3;
+constexpr std::uint8_t kUnderLayout = 4;
 constexpr std::uint8_t kActorLayout = 1;
 
 void write_remarks(codec::CanonicalWriter& writer, const FieldValues& remarks) {
@@ -43,14 +44,28 @@ base::Bytes decision_part(const Ruling& ruling, const Ruling& second, const Fiel
   return writer.take();
 }
 
+base::Bytes decision_part_in(const World& in_force, const Ruling& ruling, const FieldValues& remarks) {
+  if (ruling.world->active->hash == in_force.active->hash) {
+    return decision_part(ruling, remarks);
+  }
+  codec::CanonicalWriter writer(512);
+  writer.u8(kUnderLayout).fixed(ruling.world->active->hash);
+  write_ruling(writer, ruling);
+  write_remarks(writer, remarks);
+  return writer.take();
+}
+
 base::Result<DecisionRecord> decode_decision_part(base::ByteView bytes) {
   codec::CanonicalReader reader(bytes);
   DecisionRecord record;
   const std::uint8_t layout = reader.u8();
-  if (layout < kRulingLayout || layout > kTwoRulingsLayout) {
+  if (layout < kRulingLayout || layout > kUnderLayout) {
     reader.fail("layout");
   }
-  record.ruled.resize(layout == kRulingLayout ? 1 : layout == kTwoRulingsLayout ? 2 : 0);
+  if (layout == kUnderLayout) {
+    record.under = reader.hash32();
+  }
+  record.ruled.resize(layout == kTwoRulingsLayout ? 2 : layout == kRemarkLayout ? 0 : 1);
   for (auto& [question, decision] : record.ruled) {
     JINKUI_TRY(question, policy::decode_question(reader.bytes()));
     JINKUI_TRY(decision, policy::decode_decision(reader.bytes()));

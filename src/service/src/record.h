@@ -1,6 +1,7 @@
 // How the gate writes what happened into ledger drafts: the actor part and the decision part of an entry.
 // Functions seal the opening through the vault, reading through the session of the calling thread.
 #pragma once
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -20,13 +21,17 @@ inline constexpr std::string_view kOpinionText = "request.opinion";
 // 3: as 1, with the ruling on a second person beside the first, without which the act would not have been.
 [[nodiscard]] base::Bytes decision_part(const Ruling& ruling, const FieldValues& remarks = {});
 [[nodiscard]] base::Bytes decision_part(const Ruling& ruling, const Ruling& second, const FieldValues& remarks);
+// The decision part for an entry that is made while `in_force` is: layout 1, or, when the ruling was made under
+// another pack (an open request keeps its own), layout 4: as 1, with the hash of that pack before it.
+[[nodiscard]] base::Bytes decision_part_in(const World& in_force, const Ruling& ruling, const FieldValues& remarks);
 // What a decision part says.
 struct DecisionRecord {
   struct Ruled {
     policy::NamedQuestion question;
     policy::NamedDecision decision;
   };
-  std::vector<Ruled> ruled;  // layout 1: one, 2: none, 3: two
+  std::vector<Ruled> ruled;         // layouts 1 and 4: one, 2: none, 3: two
+  std::optional<base::Hash> under;  // the pack it was decided under, when that is not the entry's
   FieldValues remarks;
 };
 [[nodiscard]] base::Result<DecisionRecord> decode_decision_part(base::ByteView bytes);

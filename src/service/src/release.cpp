@@ -1,4 +1,6 @@
 // Releases of plaintext: reveal on screen, copy and provide outside as marked files.
+#include <algorithm>
+
 #include "act_job.h"
 #include "jinkui/codec/csv.h"
 #include "jinkui/crypto/secret.h"
@@ -18,7 +20,7 @@ class ReleaseJob final : public ActJob {
   base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
     receipt::Scope scope = silent_scope(act().caller, act().customer, act().record);
     scope.what = receipt::Scope::What::values;
-    scope.fields = names_of(ruling.pack(), ruling.decision.visible);
+    scope.fields = sealed_names_of(ruling.pack(), ruling.decision.visible);
     if (counts(ruling)) {
       JINKUI_TRY(number_, core().vault().count_copy(session, act().customer));
     }
@@ -61,7 +63,14 @@ class ReleaseJob final : public ActJob {
     out.customer = act().customer;
     out.record = act().record;
     for (auto& value : opened.values) {
-      out.values.emplace_back(value.field, value.value);
+      const auto id = ruling.pack().field_named(value.field);
+      const std::string& field = id.none() ? value.field : ruling.pack().at(id).id;
+      const bool newer = std::any_of(opened.values.begin(), opened.values.end(), [&](const auto& other) {
+        return other.field == field && other.field != value.field;  // corrected since the field was renamed
+      });
+      if (!newer) {
+        out.values.emplace_back(field, value.value);
+      }
     }
     out.level = level_view(ruling.pack(), core().settings(), ruling.object.label, proof.time);
     const auto who = person_ref(*ruling.world->directory, act().caller.person);

@@ -1,12 +1,18 @@
 #include "jinkui/service/replay.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <limits>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "act_job.h"
+#include "counting.h"
+#include "jinkui/codec/hex.h"
 #include "jinkui/ledger/reader.h"
 #include "jinkui/policy/oracle.h"
+#include "version_check.h"
 
 namespace jinkui::service {
 namespace {
@@ -43,6 +49,7 @@ class Replayer {
         one(*reader, entry);
       }
     }
+    check_tally(*reader);
     return std::move(report_);
   }
 
@@ -60,6 +67,7 @@ class Replayer {
       find(entry.index, "replay/leaf", "分录的字节无法识别。", "The bytes of the entry are not an entry.");
       return;
     }
+    follow_pack(*leaf);
     if (entry.sealed_opening.empty()) {
       ++report_.summed;
       return;
@@ -82,6 +90,67 @@ class Replayer {
     judge(session, *leaf, *opening);
   }
 
+  // Every entry names the pack in force; only an activation names another than the entry before it.
+  void follow_pack(const ledger::Leaf& leaf) {
+    before_ = in_force_.value_or(leaf.pack);
+    if (leaf.pack != before_ && leaf.kind != ledger::Kind::pack_activated) {
+      find(leaf.index, "replay/other-pack", "分录所依据的制度不是当时施行的版本。",
+           "The entry names another pack than the one in force.");
+    }
+    in_force_ = leaf.pack;
+    been_in_force_.insert(leaf.pack);
+  }
+
+  // Another version comes into force by a decision of the version before it, which named exactly this one.
+  void activated(const ledger::Leaf& leaf, const DecisionRecord& record) {
+    if (leaf.pack == before_) {
+      return;  // the house was founded with it
+    }
+    const bool right =
+        record.under == before_ && record.ruled.size() == 1 &&
+        record.ruled.front().question.verb == pack::name_of(pack::Verb::govern) &&
+        record.ruled.front().decision.verdict == "permit" && record.ruled.front().decision.grant != 0 &&
+        std::ranges::find(record.remarks, std::pair(std::string(kVersionRemark), codec::to_hex(leaf.pack))) !=
+            record.remarks.end();
+    if (!right) {
+      find(leaf.index, "replay/activation", "制度换版没有按上一版本的程序批准。",
+           "The pack was exchanged without the approval of the version before it.");
+    }
+  }
+
+  // The sums beside the ledger hold exactly what its entries say; what is destroyed can no longer be opened.
+  void tally(const ledger::Leaf& leaf, const DecisionRecord& record) {
+    if (record.ruled.empty()) {
+      const auto sum =
+          std::ranges::find(record.remarks, std::string("count"), &std::pair<std::string, std::string>::first);
+      if (leaf.kind == ledger::Kind::denials_summed && sum != record.remarks.end()) {
+        counted_[{0, governance::Outcome::denied}] += std::strtoll(sum->second.c_str(), nullptr, 10);
+      }
+      return;
+    }
+    const auto& [question, decision] = record.ruled.front();
+    const auto verb = pack::verb_named(question.verb);
+    if (const auto outcome = outcome_of(leaf.kind, decision.verdict, decision.reason); outcome && verb) {
+      ++counted_[{static_cast<std::uint8_t>(*verb), *outcome}];
+    }
+  }
+  void check_tally(store::Session& session) {
+    std::int64_t unseen = static_cast<std::int64_t>(report_.destroyed);
+    for (const auto& sum : governance::act_counts(session, std::numeric_limits<std::int64_t>::min(),
+                                                  std::numeric_limits<std::int64_t>::max())) {
+      counted_[{sum.verb, sum.outcome}] -= sum.amount;
+    }
+    bool right = true;
+    for (const auto& [what, difference] : counted_) {
+      right = right && difference <= 0;
+      unseen += difference;
+    }
+    if (!right || unseen < 0) {
+      find(report_.entries, "replay/tally", "账本之外的合计数与分录不符。",
+           "The sums kept beside the ledger do not match its entries.");
+    }
+  }
+
   static bool commits(const ledger::Leaf& leaf, const ledger::Opening& opening) {
     for (std::size_t part = 0; part < ledger::kParts; ++part) {
       if (ledger::commit(static_cast<ledger::Part>(part), opening.salts[part], opening.parts[part]) !=
@@ -94,9 +163,18 @@ class Replayer {
 
   void judge(store::Session& session, const ledger::Leaf& leaf, const ledger::Opening& opening) {
     const auto record = decode_decision_part(opening.parts[2]);
-    const auto scope = ledger::decode_scope(opening.parts[1]);
+    auto scope = ledger::decode_scope(opening.parts[1]);
     if (!record.ok() || !scope.ok()) {
       find(leaf.index, "replay/record", "决定的记录无法识别。", "The record of the decision cannot be read.");
+      return;
+    }
+    tally(leaf, *record);
+    if (leaf.kind == ledger::Kind::pack_activated) {
+      activated(leaf, *record);
+    }
+    if (record->under && !been_in_force_.contains(*record->under)) {
+      find(leaf.index, "replay/other-pack", "决定所依据的制度从未施行过。",
+           "The decision names a pack that has never been in force.");
       return;
     }
     if (record->ruled.empty()) {
@@ -111,7 +189,7 @@ class Replayer {
       ++report_.remarks;
       return;
     }
-    const auto pack = packs_.at(session, leaf.pack);
+    const auto pack = packs_.at(session, record->under.value_or(leaf.pack));
     for (const auto& [question, then] : record->ruled) {
       const auto again = pack.ok() ? policy::judge(**pack, question)
                                    : base::Result<policy::NamedDecision>(base::Error(pack.error()));
@@ -126,14 +204,31 @@ class Replayer {
         return;
       }
     }
+    if (pack.ok()) {
+      in_words_of(**pack, *scope);
+    }
     fits(leaf, *scope, *record);
   }
 
+  // A release names values by the names under which they are sealed, which may be those of earlier versions.
+  static void in_words_of(const policy::SourcePack& pack, receipt::Scope& scope) {
+    for (auto& field : scope.fields) {
+      for (const auto& rename : pack.map) {
+        if (rename.kind == pack::NameKind::field && rename.from.text == field) {
+          field = rename.to.text;
+          break;
+        }
+      }
+    }
+    std::ranges::sort(scope.fields);
+    const auto rest = std::ranges::unique(scope.fields);
+    scope.fields.erase(rest.begin(), rest.end());
+  }
+
   // What the entry says was done lies within the decisions, which have been confirmed.
-  void fits(const ledger::Leaf& leaf, receipt::Scope scope, const DecisionRecord& record) {
+  void fits(const ledger::Leaf& leaf, const receipt::Scope& scope, const DecisionRecord& record) {
     if (leaf.kind == ledger::Kind::released) {
       const auto& decision = record.ruled.front().decision;
-      std::sort(scope.fields.begin(), scope.fields.end());
       if (decision.verdict != "permit" || scope.fields != decision.visible) {
         find(leaf.index, "replay/released-more", "放行的字段超出了决定。",
              "More fields were released than the decision allows.");
@@ -151,6 +246,10 @@ class Replayer {
   Core& core_;
   const receipt::Receipt& receipt_;
   Packs packs_;
+  std::optional<base::Hash> in_force_;  // as the last entry named it
+  base::Hash before_{};                 // as the entry before it did
+  std::set<base::Hash> been_in_force_;
+  std::map<std::pair<std::uint8_t, governance::Outcome>, std::int64_t> counted_;
   ReplayReport report_;
 };
 

@@ -28,10 +28,14 @@ std::vector<base::PersonId> Actors::holders(const pack::Actor& actor) const {
   if (actor.scope != pack::ActorScope::company && department.none()) {
     return found;  // of no department there is no head; a post held for the whole company is not meant
   }
-  for (const auto post : posts) {
-    const auto& name = pack.at(post).id;
-    const auto persons = actor.scope == pack::ActorScope::company ? world_.directory->holders(name, now_)
-                                                                  : world_.directory->holders(name, department, now_);
+  const auto names = world_.directory->post_names();
+  for (std::size_t slot = 0; slot < names.size(); ++slot) {  // appointments bear the names of their time
+    if (std::find(posts.begin(), posts.end(), world_.posts[slot]) == posts.end()) {
+      continue;
+    }
+    const auto persons = actor.scope == pack::ActorScope::company
+                             ? world_.directory->holders(names[slot], now_)
+                             : world_.directory->holders(names[slot], department, now_);
     found.insert(found.end(), persons.begin(), persons.end());
   }
   std::sort(found.begin(), found.end());

@@ -65,15 +65,15 @@ std::string part_name(const workflow::StepState& state) {
 }  // namespace
 
 std::string name_of(workflow::RequestStatus status) {
-  static constexpr std::array<const char*, 7> kNames = {"",         "open",      "returned", "approved",
-                                                        "rejected", "withdrawn", "lapsed"};
+  static constexpr std::array<const char*, 8> kNames = {"",         "open",      "returned", "approved",
+                                                        "rejected", "withdrawn", "lapsed",   "superseded"};
   return kNames[static_cast<std::size_t>(status)];
 }
 
 std::string name_of(workflow::Event::Kind kind) {
-  static constexpr std::array<const char*, 11> kNames = {
+  static constexpr std::array<const char*, 12> kNames = {
       "",         "submit",   "approve",      "reject", "give_back", "resubmit",
-      "withdraw", "reassign", "add_approver", "remind", "tick"};
+      "withdraw", "reassign", "add_approver", "remind", "tick",      "close"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -97,7 +97,11 @@ RequestRow request_row(Core& core, const World& world, const workflow::RequestHe
   row.requester = person_ref(*world.directory, head.asked.requester);
   const auto purpose = pack.purpose_named(head.asked.purpose);
   row.purpose = {head.asked.purpose, purpose.none() ? base::Text{} : pack.at(purpose).title};
-  row.to_level = level_name(pack, head.asked.level);
+  if (!flow.none() && pack.at(flow).verbs.front() == pack::Verb::govern) {
+    row.version = head.asked.level;
+  } else {
+    row.to_level = level_name(pack, head.asked.level);
+  }
   row.state = name_of(head.status);
   row.created = head.created;
   row.decided = head.decided;

@@ -5,10 +5,14 @@
 
 #include "act_job.h"
 #include "jinkui/codec/canonical.h"
+#include "jinkui/codec/hex.h"
 #include "jinkui/codec/utf8.h"
+#include "jinkui/governance/versions.h"
 #include "labels.h"
 #include "masked.h"
+#include "request_ground.h"
 #include "request_views.h"
+#include "version_check.h"
 
 namespace jinkui::service {
 namespace {
@@ -110,24 +114,6 @@ base::Result<base::Bytes> seal(Core& core, store::Session& session, base::Custom
   return core.vault().seal_text(session, customer, what, plain);
 }
 
-// The act that a request asks for, as its requester would do it.
-Act act_of(const Caller& caller, const pack::Pack& pack, const pack::Flow& flow, const workflow::Asked& asked) {
-  Act act;
-  act.caller = caller;
-  act.caller.person = asked.requester;
-  act.verb = flow.verbs.front();
-  act.customer = asked.customer;
-  act.record = asked.record;
-  act.purpose = pack.purpose_named(asked.purpose);
-  act.to_level = asked.level;
-  for (const auto& name : asked.fields) {
-    if (const auto id = pack.field_named(name); !id.none()) {
-      act.fields.set(id.slot());
-    }
-  }
-  return act;
-}
-
 // A job around the approval engine: `move` gives the remarks of the entry; the row is read after it.
 class RequestJob final : public store::Job {
  public:
@@ -144,9 +130,10 @@ class RequestJob final : public store::Job {
   base::Status run(store::WriterSession& session) override {
     JINKUI_TRY(auto moved, move_(session));
     row_ = request_row(core_, *moved.ruling.world, moved.head, &moved.ruling.object);
-    JINKUI_TRY(auto draft, make_draft(core_, session, moved.kind, *moved.ruling.world,
+    const World& in_force = *core_.world().pending();
+    JINKUI_TRY(auto draft, make_draft(core_, session, moved.kind, in_force,
                                       silent_scope(caller_, moved.head.asked.customer, moved.head.asked.record),
-                                      actor_part(caller_), decision_part(moved.ruling, moved.remarks)));
+                                      actor_part(caller_), decision_part_in(in_force, moved.ruling, moved.remarks)));
     ticket_ = core_.ledger().append(std::move(draft));
     return base::success();
   }
@@ -198,8 +185,12 @@ base::Status check_asked(const Ruling& ruling, const pack::Flow& flow) {
   return base::success();
 }
 
-// A request to change a level names one below the present; any other request names none.
+// A request to change a level names one below the present, one to change the policy its version; any other names
+// none.
 base::Status check_level(const Ruling& ruling, const Act& act) {
+  if (act.verb == pack::Verb::govern) {
+    return base::success();  // see check_version()
+  }
   if (act.verb != pack::Verb::declassify) {
     return act.to_level.empty()
                ? base::success()
@@ -232,7 +223,7 @@ base::Result<RequestJob::Moved> make_request(Core& core, store::WriterSession& s
   JINKUI_TRY(const auto purpose, purpose_named(pack, command.purpose));
   JINKUI_TRY(const auto fields, fields_named(pack, command.fields));
   JINKUI_TRY(const auto form, checked_form(flow, command.form));
-  workflow::Asked asked{command.flow,   world->active->hash, command.customer, command.record,
+  workflow::Asked asked{flow.id,        world->active->hash, command.customer, command.record,
                         command.fields, command.purpose,     caller.person,    command.level};
   Act act = act_of(caller, pack, flow, asked);
   act.purpose = purpose;
@@ -240,6 +231,9 @@ base::Result<RequestJob::Moved> make_request(Core& core, store::WriterSession& s
   JINKUI_TRY(auto ruling, rule_on(core, world, session, act));
   JINKUI_RETURN_IF_ERROR(check_asked(ruling, flow));
   JINKUI_RETURN_IF_ERROR(check_level(ruling, act));
+  if (act.verb == pack::Verb::govern) {
+    JINKUI_RETURN_IF_ERROR(check_version(core, session, *world, command.level));
+  }
   JINKUI_TRY(const auto reason, seal(core, session, asked.customer, kReasonText, base::as_bytes(command.reason)));
   JINKUI_TRY(const auto sealed_form, seal(core, session, asked.customer, kFormText, encode_form(form)));
   const base::Instant now = core.time().now();
@@ -247,7 +241,11 @@ base::Result<RequestJob::Moved> make_request(Core& core, store::WriterSession& s
   JINKUI_TRY(const auto outcome, workflow::create_request(session, asked, reason, sealed_form, context.context));
   RequestJob::Moved moved;
   moved.head = *workflow::request_head(session, outcome.request);
-  moved.remarks = {{"request", std::to_string(outcome.request.value)}, {"flow", command.flow}};
+  moved.remarks = {{"request", std::to_string(outcome.request.value)}, {"flow", flow.id}};
+  if (act.verb == pack::Verb::govern) {
+    moved.remarks.emplace_back(kVersionRemark, command.level);
+    governance::set_request(session, *codec::hash_from_hex(command.level), outcome.request);
+  }
   moved.ruling = std::move(ruling);
   return moved;
 }
@@ -278,15 +276,14 @@ base::Result<RequestJob::Moved> act_on_request(Core& core, store::WriterSession&
   if (!head) {
     return no_such_request();
   }
-  const auto flow_id = world->pack().flow_named(head->asked.flow);
-  if (flow_id.none() || world->pack().at(flow_id).verbs.empty() || head->asked.pack != world->active->hash) {
-    return simple(base::Errc::conflict, "request/other-pack", "该申请依据的制度版本已不可用。",
-                  "The policy version of this request is not available.");
+  JINKUI_TRY(const auto ground, ground_of(core, session, world, head->asked));
+  if (!ground.ended.empty() && !workflow::is_final(head->status)) {
+    return superseded();
   }
-  const pack::Flow& flow = world->pack().at(flow_id);
-  JINKUI_TRY(auto ruling, rule_on(core, world, session, act_of(caller, world->pack(), flow, head->asked)));
+  const Act act = act_of(caller, ground.world->pack(), *ground.flow, head->asked);
+  JINKUI_TRY(auto ruling, rule_on(core, ground.world, session, act));
   const base::Instant now = core.time().now();
-  const MoveContext context(ruling, flow, head->asked.requester, now, core.settings().zone_minutes);
+  const MoveContext context(ruling, *ground.flow, head->asked.requester, now, core.settings().zone_minutes);
   workflow::Event event;
   event.kind = kind_of(command.action);
   event.actor = caller.person;
@@ -342,13 +339,10 @@ base::Status fill_texts(Core& core, store::Session& session, const receipt::Rece
 
 base::Result<RequestFile> open_file(Core& core, const Caller& caller, base::RequestId id, receipt::Receipt receipt) {
   auto reader = core.readers().take();
-  const WorldPtr world = core.world().now();
   JINKUI_TRY(auto request, workflow::load_request(*reader, id));
-  const auto flow_id = world->pack().flow_named(request.head.asked.flow);
-  if (flow_id.none() || world->pack().at(flow_id).verbs.empty()) {
-    return no_such_request();
-  }
-  const pack::Flow& flow = world->pack().at(flow_id);
+  JINKUI_TRY(const auto ground, ground_of(core, *reader, core.world().now(), request.head.asked));
+  const WorldPtr& world = ground.world;
+  const pack::Flow& flow = *ground.flow;
   JINKUI_TRY(auto ruling, rule_on(core, world, *reader, act_of(caller, world->pack(), flow, request.head.asked)));
   const base::Instant now = core.time().now();
   const MoveContext context(ruling, flow, request.head.asked.requester, now, core.settings().zone_minutes);
@@ -475,7 +469,9 @@ base::Result<RequestPage> Requests::box(const Caller& caller, Box box, base::Req
   RequestPage page;
   for (const auto& head : heads) {
     const auto object = core_.vault().facts(*reader, head.asked.customer, head.asked.record);
-    page.rows.push_back(request_row(core_, *world, head, object.ok() ? &*object : nullptr));
+    const auto ground = ground_of(core_, *reader, world, head.asked);
+    const World& its_own = ground.ok() ? *ground->world : *world;
+    page.rows.push_back(request_row(core_, its_own, head, object.ok() ? &*object : nullptr));
     page.rows.back().yours_to_decide = box == Box::todo;
   }
   if (heads.size() == size) {

@@ -72,7 +72,10 @@ void Requests::revoke(const Caller& caller, base::GrantId grant, std::string rea
         const base::Instant now = core.time().now();
         const World& world = *core.world().pending();
         const auto found = workflow::grant_of(session, grant);
-        JINKUI_TRY(const auto object, core.vault().facts(session, found->customer, found->record));
+        vault::ObjectFacts object;  // of a change of the policy: none
+        if (!found->customer.none()) {
+          JINKUI_TRY(object, core.vault().facts(session, found->customer, found->record));
+        }
         if (!may_revoke(world, session, caller, *found, object, now)) {
           return not_yours();
         }

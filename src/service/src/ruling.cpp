@@ -130,12 +130,18 @@ pack::FieldSet set_of(const pack::Pack& pack, const std::vector<std::string>& na
   return set;
 }
 
+// Levels by other versions' names are the same level; versions of the policy go by their hash.
+bool same_target(const pack::Pack& pack, const std::string& a, const std::string& b) {
+  const auto level = pack.level_named(a);
+  return a == b || (!level.none() && level == pack.level_named(b));
+}
+
 void gather_grants(const pack::Pack& pack, store::Session& session, const Act& act, base::Instant now,
                    policy::Question& question) {
   for (const auto& grant :
        workflow::usable_grants(session, act.caller.person, act.customer, act.record, act.verb, now)) {
-    if (grant.level != act.to_level) {
-      continue;  // approved for a change to another level, or for none
+    if (!same_target(pack, grant.level, act.to_level)) {
+      continue;  // approved for a change to another level or version, or for none
     }
     policy::GrantView view;
     view.id = grant.id;
@@ -183,7 +189,8 @@ Ruling rule_on_object(Core& core, const WorldPtr& world, store::Session& session
   ruling.object = std::move(object);
   ruling.decision = policy::decide(pack, ruling.question);
   // A grant turns "by a flow" into "permitted" and nothing else, so it is looked up only then.
-  if (ruling.decision.verdict == policy::Verdict::needs_flow && !act.customer.none()) {
+  if (ruling.decision.verdict == policy::Verdict::needs_flow &&
+      (!act.customer.none() || act.verb == pack::Verb::govern)) {
     gather_grants(pack, session, act, now, ruling.question);
     if (!ruling.question.grants.empty()) {
       ruling.decision = policy::decide(pack, ruling.question);
@@ -206,6 +213,11 @@ bool may(Core& core, const Caller& caller, pack::Verb verb) {
 
 base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session, const Act& act) {
   const Stamp stamp = core.epochs().at(act.caller.person, act.customer);
+  if (act.verb == pack::Verb::govern) {
+    Ruling ruling = rule_on_object(core, world, session, act, {});  // about the policy, not about a customer
+    ruling.stamp = stamp;
+    return ruling;
+  }
   JINKUI_TRY(auto object, core.vault().facts(session, act.customer, act.record));
   if (object.destroyed) {
     return base::Error{base::Errc::gone,
@@ -248,6 +260,16 @@ std::vector<std::string> names_of(const pack::Pack& pack, const pack::FieldSet& 
   for (std::size_t slot = 0; slot < pack.fields.size(); ++slot) {
     if (fields.test(slot)) {
       names.push_back(pack.fields[slot].id);
+    }
+  }
+  return names;
+}
+
+std::vector<std::string> sealed_names_of(const pack::Pack& pack, const pack::FieldSet& fields) {
+  std::vector<std::string> names = names_of(pack, fields);
+  for (const auto& [old, now] : pack.names[static_cast<std::size_t>(pack::NameKind::field)]) {
+    if (const auto id = pack.field_named(now); !id.none() && fields.test(id.slot())) {
+      names.push_back(old);
     }
   }
   return names;

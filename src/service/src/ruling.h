@@ -19,7 +19,7 @@ struct Act {
   base::RecordId record;
   pack::PurposeId purpose;
   pack::FieldSet fields;
-  std::string to_level;       // of an act that lowers a level: to which
+  std::string to_level;       // of an act that lowers a level: to which; that changes the policy: its hash in hex
   std::int64_t quantity = 1;  // customers touched
 };
 
@@ -37,7 +37,8 @@ struct Ruling {
   [[nodiscard]] bool permitted() const { return decision.verdict == policy::Verdict::permit; }
 };
 
-// Gathers the facts of an existing object and decides. Errors: not_found, gone (destroyed), corrupt.
+// Gathers the facts of an existing object (of the company, for the verb govern) and decides. Errors: not_found, gone
+// (destroyed), corrupt.
 [[nodiscard]] base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session,
                                            const Act& act);
 // No ruling yet: the writer makes it. `world` is the one whose ids the act is written in.
@@ -53,6 +54,8 @@ struct Ruling {
 
 // The names of the fields of a set, in pack order.
 [[nodiscard]] std::vector<std::string> names_of(const pack::Pack& pack, const pack::FieldSet& fields);
+// The same, with the names under which earlier versions of the pack sealed values of these fields.
+[[nodiscard]] std::vector<std::string> sealed_names_of(const pack::Pack& pack, const pack::FieldSet& fields);
 // Errors: invalid with the name that the pack does not know. An empty purpose is none.
 [[nodiscard]] base::Result<pack::PurposeId> purpose_named(const pack::Pack& pack, const std::string& name);
 [[nodiscard]] base::Result<pack::FieldSet> fields_named(const pack::Pack& pack,

@@ -1,7 +1,6 @@
 #include "jinkui/service/world.h"
 
 namespace jinkui::service {
-namespace {
 
 WorldPtr make_world(ActivePackPtr active, identity::DirectoryPtr directory) {
   auto world = std::make_shared<World>();
@@ -12,8 +11,6 @@ WorldPtr make_world(ActivePackPtr active, identity::DirectoryPtr directory) {
   world->directory = std::move(directory);
   return world;
 }
-
-}  // namespace
 
 void WorldKeeper::start(ActivePackPtr active, identity::DirectoryPtr directory) {
   pending_ = make_world(std::move(active), std::move(directory));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "errors.h"
+#include "jinkui/base/check.h"
 #include "moves.h"
 
 namespace jinkui::workflow {
@@ -146,6 +147,22 @@ base::Result<Transition> submit(base::PersonId requester, const Context& context
   Run run(std::move(state), context);
   JINKUI_RETURN_IF_ERROR(start_round(run));
   return Transition{std::move(run.state), std::move(run.effects), kAnyPart, {}};
+}
+
+State closed(State state, base::Instant now) {
+  JINKUI_CHECK(!is_final(state.status));
+  state.status = RequestStatus::superseded;
+  state.decided = now;
+  for (StepState& step : state.steps) {
+    if (step.status == PartStatus::open) {
+      step.status = PartStatus::closed;
+      step.asked.clear();
+    }
+  }
+  for (AddedApprover& added : state.added) {
+    added.status = added.status == PartStatus::open ? PartStatus::closed : added.status;
+  }
+  return state;
 }
 
 base::Result<Transition> advance(const State& state, const Event& event, const Context& context) {

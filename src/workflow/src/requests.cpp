@@ -185,4 +185,18 @@ base::Result<Outcome> move_request(store::WriterSession& session, base::RequestI
   return outcome;
 }
 
+base::Status close_request(store::WriterSession& session, base::RequestId id, base::Instant now) {
+  JINKUI_TRY(Request before, load_request(session, id));
+  if (is_final(before.state.status)) {
+    return base::success();
+  }
+  Transition done;
+  done.state = closed(std::move(before.state), now);
+  write_state(session, id, done.state);
+  Event event;
+  event.kind = Event::Kind::close;
+  write_log(session, {id, event, {}}, done, now);
+  return base::success();
+}
+
 }  // namespace jinkui::workflow

@@ -138,7 +138,7 @@ base::Result<State> decode_state(base::ByteView bytes) {
     in.fail("unknown version of a request's state");
   }
   State state;
-  state.status = take_word(in, RequestStatus::lapsed);
+  state.status = take_word(in, RequestStatus::superseded);
   state.round = in.u32();
   state.requester = {in.i64()};
   state.submitted = take_instant(in);

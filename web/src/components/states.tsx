@@ -1,5 +1,5 @@
 import { Tag } from 'antd';
-import type { ClauseStatus, GrantRow, RequestState } from '@/lib/api';
+import type { ClauseStatus, GrantRow, RequestState, VersionState } from '@/lib/api';
 import { useSay, type Text } from '@/lib/text';
 
 interface Look {
@@ -14,6 +14,7 @@ const kRequest: Record<RequestState, Look> = {
   rejected: { text: { zh: '已驳回', en: 'Rejected' }, color: 'error' },
   withdrawn: { text: { zh: '已撤回', en: 'Withdrawn' }, color: 'default' },
   lapsed: { text: { zh: '已过期', en: 'Lapsed' }, color: 'default' },
+  superseded: { text: { zh: '因制度换版终止', en: 'Ended by a new policy' }, color: 'default' },
 };
 
 const kGrant: Record<GrantRow['state'], Look> = {
@@ -47,6 +48,15 @@ export const kClauseStatus: Record<ClauseStatus, Look & { meaning: Text }> = {
   },
 };
 
+const kVersion: Record<VersionState, Look> = {
+  draft: { text: { zh: '草稿', en: 'Draft' }, color: 'default' },
+  asked: { text: { zh: '审批中', en: 'In approval' }, color: 'processing' },
+  approved: { text: { zh: '已批准，待施行', en: 'Approved, not in force yet' }, color: 'warning' },
+  in_force: { text: { zh: '现行', en: 'In force' }, color: 'success' },
+  replaced: { text: { zh: '已被替换', en: 'Replaced' }, color: 'default' },
+  outdated: { text: { zh: '已过时', en: 'Outdated' }, color: 'default' },
+};
+
 const kUnknown = (name: string): Look => ({ text: { zh: name, en: name }, color: 'default' });
 
 function StateTag({ look, id }: { look: Look; id: string }) {
@@ -62,4 +72,8 @@ export function GrantStateTag({ state }: { state: GrantRow['state'] }) {
 }
 export function ClauseStatusTag({ status }: { status: ClauseStatus }) {
   return <StateTag look={kClauseStatus[status] ?? kUnknown(status)} id={status} />;
+}
+
+export function VersionStateTag({ state }: { state: VersionState }) {
+  return <StateTag look={kVersion[state] ?? kUnknown(state)} id={state} />;
 }

@@ -25,6 +25,7 @@ export const kVerbs: Record<string, Text> = {
   delegate: { zh: '委托专人', en: 'Designate' },
   administer: { zh: '管理人员与账号', en: 'Administer' },
   audit: { zh: '审计', en: 'Audit' },
+  govern: { zh: '制度换版', en: 'Change the policy' },
 };
 
 export function verbText(verb: string): Text {

@@ -24,13 +24,18 @@ function Asked({ file }: { file: RequestFile }) {
   return (
     <Descriptions size="small" bordered column={1} className="asked">
       <Descriptions.Item label={say({ zh: '申请人', en: 'Requester' })}>{personText(row.requester)}</Descriptions.Item>
-      <Descriptions.Item label={say({ zh: '客户', en: 'Customer' })}>
+      {row.version && <Descriptions.Item label={say({ zh: '制度版本', en: 'Version of the policy' })}>
+        <Link to={`/pack?tab=versions&version=${row.version}`} data-testid="version-link">
+          {say({ zh: '查看版本内容及其影响', en: 'See the version and what it would change' })}
+        </Link>
+      </Descriptions.Item>}
+      {row.customer > 0 && <Descriptions.Item label={say({ zh: '客户', en: 'Customer' })}>
         <Space wrap>
           <Link to={`/customers/${row.customer}`}>{say({ zh: '编号 {id}', en: 'No. {id}' }, { id: row.customer })}</Link>
           {row.record > 0 && say({ zh: '记录 {id}', en: 'record {id}' }, { id: row.record })}
           <LevelTag level={row.level} withPeriod />
         </Space>
-      </Descriptions.Item>
+      </Descriptions.Item>}
       {Object.keys(file.masks).length > 0 && <Descriptions.Item label={say({ zh: '客户掩码', en: 'Masks' })}>
         <Space size={[16, 2]} wrap>
           {pack.fields.filter((field) => field.id in file.masks).map((field) => (
@@ -65,7 +70,9 @@ function Granted({ grant }: { grant: NonNullable<RequestFile['grant']> }) {
         { zh: '授权 {id}：{from} 至 {to}，已用 {used} / {uses} 次', en: 'Grant {id}: {from} to {to}, used {used} of {uses}' },
         { id: grant.id, from: dateTime(grant.not_before), to: dateTime(grant.not_after), used: grant.used, uses: grant.uses },
       )}
-      <Link to={`/customers/${grant.customer}`}>{say({ zh: '去客户档案使用', en: 'Use it in the customer file' })}</Link>
+      {grant.customer > 0
+        ? <Link to={`/customers/${grant.customer}`}>{say({ zh: '去客户档案使用', en: 'Use it in the customer file' })}</Link>
+        : <Link to="/pack?tab=versions">{say({ zh: '去制度页施行', en: 'Put it into force on the policy page' })}</Link>}
     </Space>
   );
 }

@@ -7,7 +7,9 @@ import { kTwoColumns } from '@/components/columns';
 import { Markdown } from '@/components/Markdown';
 import { Page } from '@/components/Page';
 import { Clauses } from './Clauses';
+import { CoverageTab } from './CoverageTab';
 import { Fields, Flows, Levels, Purposes } from './tables';
+import { Versions } from './Versions';
 
 /** The policy in force: its clauses and how each is kept, what it defines, and its text. */
 export function PackPage() {
@@ -38,6 +40,8 @@ export function PackPage() {
               { key: 'purposes', label: say({ zh: '用途', en: 'Purposes' }), children: <Purposes /> },
               { key: 'flows', label: say({ zh: '审批流程', en: 'Flows' }), children: <Flows /> },
               { key: 'fields', label: say({ zh: '字段分级', en: 'Fields' }), children: <Fields /> },
+              { key: 'coverage', label: say({ zh: '落实情况', en: 'Coverage' }), children: <CoverageTab /> },
+              { key: 'versions', label: say({ zh: '版本', en: 'Versions' }), children: <Versions shown={search.get('version') ?? undefined} /> },
               { key: 'text', label: say({ zh: '制度原文', en: 'Text' }), children: <Markdown source={summary.policy} /> },
             ]}
           />

@@ -16,6 +16,7 @@ const kKinds: Record<string, Text> = {
   passwords: { zh: '密码规则', en: 'Password rules' },
   sessions: { zh: '会话规则', en: 'Session rules' },
   marking: { zh: '标志', en: 'Marking' },
+  measure: { zh: '度量', en: 'Measure' },
   declassification: { zh: '自行解密', en: 'Declassification' },
 };
 
@@ -27,6 +28,7 @@ function titled(pack: Pack, kind: string): readonly Named[] {
     case 'tier': return pack.tiers;
     case 'category': return pack.categories;
     case 'purpose': return pack.purposes;
+    case 'measure': return pack.measures;
     default: return [];
   }
 }

@@ -83,7 +83,15 @@ export const ledger = {
   exportPath: '/api/v1/ledger/export',
 };
 
-export const pack = { summary: () => get<t.PackSummary>('/pack') };
+export const pack = {
+  summary: () => get<t.PackSummary>('/pack'),
+  versions: () => get<{ rows: t.VersionRow[] }>('/pack/versions'),
+  version: (hash: string) => get<t.VersionFile>(`/pack/versions/${hash}`),
+  propose: (file: string, text: string, policy: string) => post<t.Proposed>('/pack/versions', { file, text, policy }),
+  request: (hash: string, reason: string) => post<t.RequestRow>(`/pack/versions/${hash}/request`, { reason }),
+  activate: (hash: string, replaces: string) => post<t.VersionRow>(`/pack/versions/${hash}/activate`, { replaces }),
+  coverage: (from?: string, to?: string) => get<t.Coverage>(`/pack/coverage${query({ from, to })}`),
+};
 
 export const simulation = {
   state: () => get<{ allowed: boolean; now: string }>('/simulation'),

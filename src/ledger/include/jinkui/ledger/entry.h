@@ -18,7 +18,8 @@ namespace jinkui::ledger {
 enum class Kind : std::uint16_t {
   genesis = 1,
   pack_activated = 2,
-  clock_note = 3,  // simulated time moved, or a jump forward admitted
+  clock_note = 3,    // simulated time moved, or a jump forward admitted
+  pack_drafted = 4,  // a version of the policy handed in, to be approved
   login = 10,
   login_refused = 11,
   logout = 12,

@@ -36,8 +36,9 @@ enum class Verb : std::uint8_t {
   delegate = 21,         // 委托专人: designate a person for acts
   administer = 22,       // 管理: people, departments, appointments, accounts
   audit = 23,            // 审计: open the sealed parts of ledger entries
+  govern = 24,           // 制度换版: draft a version of the policy and put it into force
 };
-inline constexpr std::uint8_t kVerbCount = 24;  // one past the last
+inline constexpr std::uint8_t kVerbCount = 25;  // one past the last
 
 // How the acting person stands to the object.
 enum class Relation : std::uint8_t {

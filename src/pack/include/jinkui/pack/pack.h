@@ -110,6 +110,26 @@ struct Mechanism {
   base::Text title;
 };
 
+// What the engine counts from the ledger, under a clause that asks for no act but for attention (P01-2).
+struct Measure {
+  std::string id;
+  base::Text title;
+  ClauseId clause;
+};
+
+// The kinds of names that stored data bears: labels, appointments, grants, requests, sealed values.
+enum class NameKind : std::uint8_t { post, level, field, category, purpose, flow };
+inline constexpr std::size_t kNameKinds = 6;
+// How names of other versions read in this one: old name -> name here, or empty: fallen away. Stored data is never
+// rewritten when a pack changes; *_named() reads it through this map (ADR 29).
+using NameMap = std::array<std::map<std::string, std::string, std::less<>>, kNameKinds>;
+
+// Who may change the policy, and who interprets it (P01-17); the steps stand in flows.
+struct Governance {
+  std::vector<PostId> interpreted_by;
+  ClauseId clause;
+};
+
 // The masks of the compiled rules stand in Rules (rules.h); everything else is below.
 struct Rules;
 
@@ -137,6 +157,9 @@ class Pack {
   std::vector<Flow> flows;
   std::vector<Clause> clauses;
   std::vector<Mechanism> mechanisms;
+  std::vector<Measure> measures;
+  Governance governance;
+  NameMap names;                     // of other versions; never holds a name that this pack has
   std::vector<std::string> symbols;  // slot -> word
   std::vector<std::string> facts;    // slot -> path
   std::vector<FactType> fact_types;
@@ -148,7 +171,8 @@ class Pack {
   bool show_mark = false;                   // levels are marked on what is shown and what leaves
   std::unique_ptr<Rules> rules;
 
-  [[nodiscard]] LevelId level_named(std::string_view name) const;  // none when unknown; same below
+  // None when unknown; names of other versions are read through `names`.
+  [[nodiscard]] LevelId level_named(std::string_view name) const;
   [[nodiscard]] TierId tier_named(std::string_view name) const;
   [[nodiscard]] PostId post_named(std::string_view name) const;
   [[nodiscard]] GroupId group_named(std::string_view name) const;

@@ -24,7 +24,8 @@ struct Org {
 [[nodiscard]] Org parse_org(const Document& document, Findings& findings);
 
 // What cannot be fulfilled: posts without a holder that a flow needs, departments without one, quorums that cannot be
-// reached; warnings for steps where a single person would have to approve their own request.
-[[nodiscard]] Findings check_org(const pack::Pack& pack, const Org& org);
+// reached; warnings for steps where a single person would have to approve their own request. `source` gives the
+// findings their place.
+[[nodiscard]] Findings check_org(const pack::Pack& pack, const Org& org, const SourcePack& source);
 
 }  // namespace jinkui::policy

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "jinkui/base/text.h"
+#include "jinkui/pack/pack.h"
 #include "jinkui/policy/finding.h"
 
 namespace jinkui::policy {
@@ -162,6 +163,23 @@ struct SourceDeclassification {
 };
 // What the engine itself does for every pack, so that a clause can be bound to it; a closed list.
 struct SourceMechanism : SourceItem {};
+// What the engine counts from the ledger; a closed list.
+struct SourceMeasure : SourceItem {};
+
+// `governance` also gives a rule (drafted_by may govern, by …) and a flow (approved_by), both named kGovernance.
+struct SourceGovernance {
+  Spot at;
+  Words interpreted_by;
+  Words clauses;
+};
+inline constexpr const char* kGovernance = "governance";
+
+// One line of `map`: a name of an earlier version and what it is called now; "none": it has fallen away.
+struct SourceRename {
+  pack::NameKind kind = pack::NameKind::post;
+  Word from;
+  Word to;
+};
 
 struct SourceClause : SourceItem {
   std::string pack;                                 // the pack that states it
@@ -191,6 +209,9 @@ struct SourcePack {
   std::optional<SourceMarking> marking;
   std::optional<SourceDeclassification> declassification;
   std::vector<SourceMechanism> mechanisms;
+  std::vector<SourceMeasure> measures;
+  std::optional<SourceGovernance> governance;
+  std::vector<SourceRename> map;
   std::vector<SourceClause> clauses;
 };
 

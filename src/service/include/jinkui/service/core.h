@@ -6,11 +6,13 @@
 #include <string>
 
 #include "jinkui/base/seams.h"
+#include "jinkui/governance/tally.h"
 #include "jinkui/identity/sessions.h"
 #include "jinkui/ledger/ledger.h"
 #include "jinkui/ledger/witness_policy.h"
 #include "jinkui/service/denials.h"
 #include "jinkui/service/epochs.h"
+#include "jinkui/service/pack_shelf.h"
 #include "jinkui/service/reader_pool.h"
 #include "jinkui/service/timekeeper.h"
 #include "jinkui/service/world.h"
@@ -45,6 +47,7 @@ class Core {
     base::Random& random;
     WorldKeeper& world;
     Epochs& epochs;
+    governance::Tally& tally;
     Settings settings;
   };
   explicit Core(Parts parts) : parts_(std::move(parts)), readers_(parts_.database) {}
@@ -58,6 +61,8 @@ class Core {
   [[nodiscard]] base::Random& random() { return parts_.random; }
   [[nodiscard]] WorldKeeper& world() { return parts_.world; }
   [[nodiscard]] Epochs& epochs() { return parts_.epochs; }
+  [[nodiscard]] governance::Tally& tally() { return parts_.tally; }
+  [[nodiscard]] PackShelf& shelf() { return shelf_; }
   [[nodiscard]] const Settings& settings() const { return parts_.settings; }
   [[nodiscard]] ReaderPool& readers() { return readers_; }
   [[nodiscard]] Denials& denials() { return denials_; }
@@ -66,6 +71,7 @@ class Core {
   Parts parts_;
   ReaderPool readers_;
   Denials denials_;
+  PackShelf shelf_;
 };
 
 }  // namespace jinkui::service

@@ -20,9 +20,14 @@ struct PackBundle {
 [[nodiscard]] base::Bytes encode(const PackBundle& bundle);
 [[nodiscard]] base::Result<PackBundle> decode_pack_bundle(base::ByteView bytes);
 
+[[nodiscard]] base::Hash hash_of(const PackBundle& bundle);
+// Compiles the pack of a bundle, its flows as the approval engine can run them; errors of the pack with file and
+// line.
+[[nodiscard]] base::Result<pack::Pack> compile_pack(const PackBundle& bundle);
 // Compiles a bundle; errors of the pack with file and line.
 [[nodiscard]] base::Result<ActivePackPtr> compile_bundle(const PackBundle& bundle, base::Instant activated);
-// The pack of a hash from the ledger's tables.
+// The bundle of a hash from the ledger's tables: packs that have been in force.
+[[nodiscard]] base::Result<PackBundle> stored_bundle(store::Session& session, const base::Hash& hash);
 [[nodiscard]] base::Result<ActivePackPtr> load_pack(store::Session& session, const base::Hash& hash,
                                                     base::Instant activated);
 

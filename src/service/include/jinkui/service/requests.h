@@ -15,7 +15,7 @@ struct RequestCommand {
   std::string purpose;
   std::string reason;  // free text, 1..2000 bytes, sealed under the customer
   FieldValues form;    // the flow's own form, by field id
-  std::string level;   // a flow that changes a level: to which, or kLevelEnded
+  std::string level;   // a flow that changes a level: to which, or kLevelEnded; that changes the policy: the version
 };
 
 enum class RequestAction : std::uint8_t {
@@ -82,7 +82,8 @@ struct RequestRow {
   PersonRef requester;
   Named purpose;
   std::optional<Named> to_level;  // the level asked for, where the flow changes one
-  std::string state;              // open, returned, approved, rejected, withdrawn, lapsed
+  std::string version;            // hash of the version of the policy that it would put into force; empty: of none
+  std::string state;              // open, returned, approved, rejected, withdrawn, lapsed, superseded
   base::Instant created;
   std::optional<base::Instant> decided;
   bool yours_to_decide = false;

@@ -4,6 +4,7 @@
 #include "jinkui/service/accounts.h"
 #include "jinkui/service/clock_desk.h"
 #include "jinkui/service/gate.h"
+#include "jinkui/service/governance.h"
 #include "jinkui/service/organisation.h"
 #include "jinkui/service/requests.h"
 #include "jinkui/service/views.h"
@@ -19,6 +20,7 @@ struct UseCases {
         organisation(core),
         ledger(core),
         pack(core),
+        governance(core),
         simulation(core),
         clock_desk(core),
         witnesses(core) {}
@@ -29,6 +31,7 @@ struct UseCases {
   Organisation organisation;
   LedgerView ledger;
   PackView pack;
+  Governance governance;
   Simulation simulation;
   ClockDesk clock_desk;
   Witnesses witnesses;

@@ -33,6 +33,8 @@ struct World {
 };
 using WorldPtr = std::shared_ptr<const World>;
 
+[[nodiscard]] WorldPtr make_world(ActivePackPtr active, identity::DirectoryPtr directory);
+
 class WorldKeeper final : public store::Participant {
  public:
   // Before the queue runs.

@@ -200,6 +200,11 @@ class Vault {
   [[nodiscard]] std::vector<ObjectName> due_for_declassification(store::Session& session, base::Instant now,
                                                                  std::size_t limit);
 
+  // How many living customers and records bear the level or the category, and how many values the field name. Reads
+  // whole tables: for rare questions only.
+  enum class Bears : std::uint8_t { level, category, field };
+  [[nodiscard]] std::int64_t count_bearing(store::Session& session, Bears what, const std::string& name);
+
   // Free text and ledger openings about a customer, sealed under the customer's key (none: the company's own key),
   // so that they are destroyed with it: what must outlive the customer is sealed under the company. `what` tells uses
   // apart, e.g. "request.reason"; it is part of the AAD. `gone` once the subject is marked (mark_destroyed).

@@ -24,7 +24,7 @@ struct Grant {
   base::RecordId record;
   std::vector<std::string> fields;  // the pack's names; empty: all that the purpose allows
   std::string purpose;              // empty: any that the flow allows
-  std::string level;                // the only level that it may be changed to; empty: about no change of level
+  std::string level;                // the only level, or version of the policy, that it may be changed to; or empty
   base::Instant not_before;
   base::Instant not_after;  // exclusive
   std::int64_t uses = 1;

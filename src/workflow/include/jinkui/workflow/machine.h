@@ -54,6 +54,7 @@ struct Event {
     add_approver = 8,  // `target` must approve too
     remind = 9,        // by the requester, at most once an hour
     tick = 10,         // time: deadlines, escalation, lapse; people: who is asked is computed afresh
+    close = 11,        // in the log only: see closed()
   };
   Kind kind = Kind::tick;
   base::PersonId actor;      // who does it; none for tick
@@ -104,6 +105,9 @@ struct Transition {
 // Starts a request. Errors: workflow/nobody-can-decide (names the step), workflow/no-step-applies (every step's
 // condition fails: nothing would be approved by anybody), workflow/bad-flow, workflow/inactive.
 [[nodiscard]] base::Result<Transition> submit(base::PersonId requester, const Context& context);
+
+// Ends a request that is not final, whatever its flow says: the policy has changed under it. Needs no context.
+[[nodiscard]] State closed(State state, base::Instant now);
 
 // Moves a request. Errors: workflow/final, workflow/not-open, workflow/not-returned, workflow/not-requester,
 // workflow/self-approval, workflow/twice, workflow/not-asked, workflow/nobody-can-decide (the move would leave a

@@ -26,7 +26,9 @@ struct Asked {
   std::vector<std::string> fields;
   std::string purpose;
   base::PersonId requester;
-  std::string level;  // the level to change to, where the flow changes one; empty: none
+  // What the act changes to: the level, where the flow changes one; the version (hash in hex), where it changes the
+  // policy; else empty.
+  std::string level;
 };
 
 struct RequestHead {
@@ -88,6 +90,10 @@ struct Attachment {
 [[nodiscard]] base::Result<Outcome> move_request(store::WriterSession& session, base::RequestId id,
                                                  const Event& event, const Attachment& attachment,
                                                  const Context& context);
+
+// Ends a request as superseded, without regard to its flow; one that is final stays as it is. Errors: those of
+// load_request().
+[[nodiscard]] base::Status close_request(store::WriterSession& session, base::RequestId id, base::Instant now);
 
 // Errors: request/unknown (not_found), workflow/corrupt-state.
 [[nodiscard]] base::Result<Request> load_request(store::Session& session, base::RequestId id);

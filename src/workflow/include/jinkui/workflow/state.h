@@ -19,7 +19,8 @@ enum class RequestStatus : std::uint8_t {
   approved = 3,
   rejected = 4,
   withdrawn = 5,
-  lapsed = 6
+  lapsed = 6,
+  superseded = 7,  // the policy has changed so that nobody can come to an end with it
 };
 
 // open and returned requests can still move.
