@@ -251,6 +251,8 @@ class Check:
             path = path.replace("{index}", "0")
         if "{tile}" in path:
             path = path.replace("{tile}", "0/000.p/1")
+        if "{hash}" in path:
+            path = path.replace("{hash}", self.values["hash"])
         if "{id}" in path:
             kind = path.split("/")[3]
             if kind not in self.values:
@@ -289,6 +291,8 @@ class Check:
         return self.server.ask("POST", path, json.dumps(body).encode(), fields)
 
     def find_values(self):
+        in_force = self.server.ask("GET", "/api/v1/pack", headers={"Authorization": "Bearer " + self.token})
+        self.values["hash"] = in_force.json()["hash"]
         for kind, path in (("customers", "/customers?limit=1"), ("requests", "/requests?box=mine&limit=1"),
                            ("grants", "/grants"), ("people", "/people"), ("designations", "/designations"),
                            ("delegations", "/delegations")):

@@ -31,6 +31,7 @@ RequestRow some_request_row() {
           some_person(),
           {"visit", {"回访", "Visit"}},
           std::nullopt,
+          "",
           "open",
           kNoon,
           std::nullopt,

@@ -77,14 +77,14 @@ TEST(Record, CustodyNeedsThePermissionOfBoth) {
   const auto may = ruled("keep", "permit");
   const FieldValues handed = {{"from_keeper", ""}, {"to_keeper", "7"}};
   const FieldValues ended = {{"from_keeper", "7"}, {"to_keeper", ""}};
-  EXPECT_TRUE(shows_permitted_custody({{may, may}, handed}));
-  EXPECT_TRUE(shows_permitted_custody({{may}, ended}));
-  EXPECT_FALSE(shows_permitted_custody({{may}, handed}));
-  EXPECT_FALSE(shows_permitted_custody({{may, may}, ended}));
-  EXPECT_FALSE(shows_permitted_custody({{may, ruled("keep", "deny")}, handed}));
-  EXPECT_FALSE(shows_permitted_custody({{ruled("keep", "needs_flow"), may}, handed}));
-  EXPECT_FALSE(shows_permitted_custody({{may, ruled("read", "permit")}, handed}));
-  EXPECT_FALSE(shows_permitted_custody({{}, ended}));
+  EXPECT_TRUE(shows_permitted_custody({{may, may}, {}, handed}));
+  EXPECT_TRUE(shows_permitted_custody({{may}, {}, ended}));
+  EXPECT_FALSE(shows_permitted_custody({{may}, {}, handed}));
+  EXPECT_FALSE(shows_permitted_custody({{may, may}, {}, ended}));
+  EXPECT_FALSE(shows_permitted_custody({{may, ruled("keep", "deny")}, {}, handed}));
+  EXPECT_FALSE(shows_permitted_custody({{ruled("keep", "needs_flow"), may}, {}, handed}));
+  EXPECT_FALSE(shows_permitted_custody({{may, ruled("read", "permit")}, {}, handed}));
+  EXPECT_FALSE(shows_permitted_custody({{}, {}, ended}));
 }
 
 }  // namespace
