@@ -266,16 +266,18 @@ class Server:
 
 class DemoHouse:
     """Demo data with `count` customers; `accounts` has the passwords of `logins`, whose first ones are changed, and
-    `first` is the list of all accounts as `jinkui demo` gave it."""
+    `first` is the list of all accounts as `jinkui demo` gave it. `rewrite` changes the file of customers first."""
 
-    def __init__(self, binary, place, count, logins, timeout=1200):
+    def __init__(self, binary, place, count, logins, timeout=1200, rewrite=None, pack=PACK):
         self.binary = binary
         self.data = pathlib.Path(place) / "data"
         self.accounts = {}
         csv = pathlib.Path(place) / "customers.csv"
         with open(csv, "wb") as out:
             subprocess.run(["node", str(CUSTOMERS), str(count)], stdout=out, check=True)
-        made = run(binary, "demo", "--data", self.data, "--pack", PACK, "--company", COMPANY, "--customers", csv,
+        if rewrite is not None:
+            rewrite(csv)
+        made = run(binary, "demo", "--data", self.data, "--pack", pack, "--company", COMPANY, "--customers", csv,
                    "--suite", SUITE, "--json", timeout=timeout)
         if made.returncode != 0:
             raise RuntimeError("jinkui demo: " + made.stderr.decode("utf-8", "replace"))

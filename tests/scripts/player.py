@@ -53,7 +53,7 @@ def renamer(kind, old, new):
 class Names:
     """Between a script's words and those of a pack whose identifiers tools/scramble_pack has renamed."""
     KEYS = {'purpose': 'purpose', 'level': 'level', 'category': 'category', 'flow': 'flow', 'post': 'post',
-            'fields': 'field'}
+            'fields': 'field', 'field': 'field'}
 
     def __init__(self, names, choice_fields):
         self.names, self.choice_fields = names, choice_fields

@@ -8,6 +8,8 @@ namespace jinkui::api {
 namespace {
 
 constexpr std::size_t kMostRows = 500;
+constexpr std::size_t kMostTerms = 8;
+constexpr codec::TextRule kQuery{.max_chars = 256, .multiline = false};
 constexpr codec::TextRule kFreeText{.max_chars = 2000, .multiline = true};
 
 base::Result<base::CustomerId> customer_of(const CallPtr& call) {
@@ -195,10 +197,36 @@ base::Status destroy(const CallPtr& call) {
   return base::success();
 }
 
+// By POST: what is looked for stands in no URL and no log.
+base::Status search(const CallPtr& call) {
+  codec::JsonDocument document;
+  JINKUI_RETURN_IF_ERROR(call->parse(document));
+  codec::ObjectReader body(document.root());
+  service::SearchCommand command;
+  command.text = read_optional(body, "text", kQuery);
+  if (body.has("terms")) {
+    const auto& terms = body.array("terms", kMostTerms);
+    for (std::size_t i = 0; i < terms.size() && body.ok(); ++i) {
+      codec::ObjectReader term(body, "terms", terms, i);
+      command.terms.push_back({read_text(term, "field", kName), read_text(term, "value", kQuery)});
+      term.close();
+    }
+  }
+  command.purpose = read_optional(body, "purpose", kName);
+  command.after = read_optional_id<base::CustomerId>(body, "after");
+  if (body.has("limit")) {
+    command.limit = static_cast<int>(body.integer("limit", {.min = 1, .max = 100}));
+  }
+  JINKUI_RETURN_IF_ERROR(body.finish());
+  call->use().gate.search(call->caller(), std::move(command), reply<service::SearchResult>(call));
+  return base::success();
+}
+
 constexpr Route kRoutes[] = {
     {Method::get, "/api/v1/customers", list},
     {Method::post, "/api/v1/customers", enter},
     {Method::post, "/api/v1/customers/batch", enter_batch, kBatch},
+    {Method::post, "/api/v1/customers/search", search, kPlaintext},
     {Method::get, "/api/v1/customers/{id}", view},
     {Method::post, "/api/v1/customers/{id}/records", enter_record},
     {Method::post, "/api/v1/customers/{id}/reveal", reveal, kPlaintext},

@@ -82,6 +82,24 @@ void write(JsonWriter& out, const service::CustomerPage& page) {
   out.end_object();
 }
 
+void write(JsonWriter& out, const service::SearchResult& result) {
+  out.begin_object();
+  write_array(out, "rows", result.page.rows);
+  put_id(out, "next", result.page.next);
+  out.boolean("cut_short", result.cut_short);
+  if (result.budget) {
+    out.object("budget")
+        .integer("left", result.budget->left)
+        .integer("of", result.budget->of)
+        .text("renews", base::to_rfc3339(result.budget->renews))
+        .end_object();
+  } else {
+    out.null("budget");
+  }
+  put(out, "receipt", result.page.receipt);
+  out.end_object();
+}
+
 void write(JsonWriter& out, const service::RecordRow& record) {
   out.begin_object().integer("id", record.id.value);
   put(out, "category", record.category);

@@ -35,6 +35,7 @@ void write(JsonWriter& out, const service::RecordRow& record);
 void write(JsonWriter& out, const service::ActView& act);
 void write(JsonWriter& out, const service::PurposeView& purpose);
 void write(JsonWriter& out, const service::CustomerPage& page);
+void write(JsonWriter& out, const service::SearchResult& result);
 void write(JsonWriter& out, const service::CustomerFile& file);
 void write(JsonWriter& out, const service::Revealed& revealed);
 void write(JsonWriter& out, const service::Entered& entered);

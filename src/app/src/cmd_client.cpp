@@ -162,6 +162,34 @@ void add_customer(CLI::App& app, Command& chosen) {
   add_release(customer, chosen, "provide", "对外提供 / provide outside", "/provide");
 }
 
+// What is looked for may be a person's number: without an argument it is read from standard input, which no list of
+// processes and no shell history shows.
+void add_search(CLI::App& app, Command& chosen) {
+  struct Search {
+    std::string text;
+    std::string purpose;
+    std::int64_t after = 0;
+    std::int64_t limit = 0;
+  };
+  auto options = std::make_shared<ClientOptions>();
+  auto search = std::make_shared<Search>();
+  auto* command = app.add_subcommand("search", "检索客户（仅掩码）/ search customers, masks only");
+  command->add_option("text", search->text, "检索词；不给出则从标准输入读 / words; without them, read from stdin");
+  command->add_option("--purpose", search->purpose, "目的，按号码检索时须给出 / purpose, for looking up by a number");
+  command->add_option("--after", search->after, "游标 / cursor");
+  command->add_option("--limit", search->limit, "每页条数 / rows of a page");
+  run(command, options, chosen, [search](ClientOptions& o) {
+    if (search->text.empty()) {
+      std::getline(std::cin, search->text);
+    }
+    o.method = "POST";
+    o.path = "/customers/search";
+    o.body = json_object({{"text", search->text}, {"purpose", search->purpose}},
+                         {{"after", search->after}, {"limit", search->limit}});
+    crypto::wipe(search->text);
+  });
+}
+
 void add_login(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<ClientOptions>();
   options->session = default_session();
@@ -215,6 +243,7 @@ void add_api(CLI::App& app, Command& chosen) {
 void add_client(CLI::App& app, Command& chosen) {
   add_login(app, chosen);
   add_customer(app, chosen);
+  add_search(app, chosen);
   add_clock(app, chosen);
   add_api(app, chosen);
 }

@@ -39,7 +39,17 @@ base::Status list_backups(const KeysOptions& options) {
 
 base::Status backup_data(const KeysOptions& options) {
   JINKUI_TRY(const auto database, store_sqlite::open_read_only(Paths(options.data).database));
-  return database->backup_to(options.output);
+  return database->backup_to(options.output, vault::Vault::index_tables());
+}
+
+// Under a new key: the server builds the index at its next start, beside the one there is, then forgets the old key.
+base::Status rebuild_index(const KeysOptions& options) {
+  JINKUI_TRY(const auto premises, Premises::open(Paths(options.data), options.root));
+  JINKUI_TRY(const auto epoch, premises->keys().add_index_key());
+  std::cout << (options.json ? "{\"epoch\":" + std::to_string(epoch) + "}"
+                             : "下次启动时重建检索索引 / the search index is built anew at the next start")
+            << "\n";
+  return base::success();
 }
 
 }  // namespace
@@ -77,6 +87,14 @@ void add_keys(CLI::App& app, Command& chosen) {
     run(command, options, list_backups);
   }
   add_keys_restore(*keys, chosen);
+  {
+    auto options = std::make_shared<KeysOptions>();
+    auto* index = app.add_subcommand("index", "检索索引 / the search index");
+    index->require_subcommand(1);
+    auto* command = index->add_subcommand("rebuild", "换新密钥重建 / build it anew, under another key");
+    root(command, *options);
+    run(command, options, rebuild_index);
+  }
   auto options = std::make_shared<KeysOptions>();
   auto* command = app.add_subcommand("backup", "备份数据库（不含密钥）/ back up the database, without keys");
   command->add_option("-o,--output", options->output, "文件 / file")->required();

@@ -26,6 +26,7 @@ constexpr KindName kKinds[] = {
     {Kind::denied, "denied", "拒绝", "Denied"},
     {Kind::denials_summed, "denials_summed", "多次拒绝合计", "Denials summed up"},
     {Kind::custody_changed, "custody_changed", "交付或结束保管", "Handed into keeping, or keeping ended"},
+    {Kind::searched, "searched", "检索", "Search"},
     {Kind::request_made, "request_made", "提出申请", "Request made"},
     {Kind::request_decided, "request_decided", "审批", "Request decided"},
     {Kind::request_withdrawn, "request_withdrawn", "撤回申请", "Request withdrawn"},
@@ -37,6 +38,7 @@ constexpr KindName kKinds[] = {
     {Kind::imported, "imported", "批量导入", "Imported"},
     {Kind::reconciled, "reconciled", "核对销毁状态", "Destructions reconciled"},
     {Kind::restored, "restored", "恢复备份", "Backup put back"},
+    {Kind::index_built, "index_built", "重建检索索引", "Search index built"},
     {Kind::ledger_read, "ledger_read", "查阅账本", "Ledger opened to a reader"},
 };
 

@@ -136,6 +136,15 @@ Items clause_items(const pack::Pack& pack) {
   });
 }
 
+base::Text budget_words(const pack::SearchRules& rules) {
+  if (rules.budget == 0) {
+    return {"不限次数", "not limited"};
+  }
+  const std::string count = std::to_string(rules.budget);
+  const std::string per = base::to_string(rules.per);
+  return {"每人每 " + per + " " + count + " 次", count + " for each person in " + per};
+}
+
 Items account_items(const pack::Pack& pack) {
   const pack::PasswordRules& rules = pack.passwords;
   const std::string lock = std::to_string(rules.lock_after);
@@ -153,6 +162,7 @@ Items account_items(const pack::Pack& pack) {
   return {
       {"passwords", {"口令", "Passwords"}, words},
       {"sessions", {"会话", "Sessions"}, {"闲置 " + idle + "，最长 " + whole, "idle " + idle + ", at most " + whole}},
+      {"search", {"按号码检索", "Look-ups by number"}, budget_words(pack.search)},
       {"marking", {"密级标志", "Mark"}, {pack.mark, pack.mark}},
       {"declassification",
        {"到期解密", "Declassification"},

@@ -1,4 +1,4 @@
-// Classification, passwords, sessions, marking, declassification, mechanisms; and the approval flows.
+// Classification, passwords, sessions, search, marking, declassification, mechanisms; and the approval flows.
 #include <set>
 
 #include "compilation.h"
@@ -217,6 +217,11 @@ void compile_settings(Compilation& c) {
     c.pack.sessions = {c.period(source.idle).value_or(c.pack.sessions.idle),
                        c.period(source.absolute).value_or(c.pack.sessions.absolute)};
     c.cite(source.clauses, "sessions");
+  }
+  if (c.source.search.has_value()) {
+    const SourceSearch& source = *c.source.search;
+    c.pack.search = {c.number(source.budget, 1, 100'000, 1), c.period(source.per).value_or(base::Period{0, 0, 1, 0}),
+                     c.cite_first(source.clauses, "search")};
   }
   if (c.source.marking.has_value()) {
     c.pack.mark = c.source.marking->text.text;

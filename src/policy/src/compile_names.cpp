@@ -98,7 +98,7 @@ void add_levels(Compilation& c) {
               {"例如 \"#c62828\"", "for example \"#c62828\""});
     }
     c.pack.levels.push_back({level->id.text, level->title, level->harm, c.period(level->period), color,
-                             c.cite_first(level->clauses, "level:" + level->id.text)});
+                             c.cite_first(level->clauses, "level:" + level->id.text), level->conceal});
   }
 }
 
@@ -184,7 +184,8 @@ void add_search(Compilation& c, const Word& word, pack::Field& field) {
     c.error(word.at, "pack/search-mode",
             {"字段“" + field.id + "”的类型 " + type + " 不能按 " + word.text + " 检索",
              "field '" + field.id + "' of type " + type + " cannot be searched by " + word.text},
-            {"删去它：exact 用于名称、证件、号码、邮箱和 text；last4 用于证件和号码；name、pinyin、initials、part 用于名称",
+            {"删去它：exact 用于名称、证件、号码、邮箱和 text；last4 用于证件和号码；name、pinyin、initials、part "
+             "用于名称",
              "remove it: exact is for names, ids, numbers, e-mail and text; last4 for ids and numbers; name, pinyin, "
              "initials and part for names"});
   }

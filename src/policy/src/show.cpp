@@ -91,7 +91,7 @@ class Shower {
       open(level);
       write(json_, "harm", level.harm);
       write_period(json_, "period", level.period);
-      json_.text("color", level.color);
+      json_.text("color", level.color).boolean("conceal", level.conceal);
       clause("clause", level.clause);
       json_.end_object();
     }
@@ -259,6 +259,11 @@ class Shower {
         .text("idle", base::to_string(pack_.sessions.idle))
         .text("absolute", base::to_string(pack_.sessions.absolute))
         .end_object();
+    if (pack_.search.budget > 0) {
+      json_.object("search").integer("budget", pack_.search.budget).text("per", base::to_string(pack_.search.per));
+      clause("clause", pack_.search.clause);
+      json_.end_object();
+    }
   }
   void governance() {
     json_.object("governance").array("interpreted_by");

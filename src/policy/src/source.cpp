@@ -143,6 +143,7 @@ void merge_base(SourcePack base, SourcePack& pack, Findings& findings) {
     merge_passwords(*base.passwords, *pack.passwords, findings);
   }
   pack.sessions = pack.sessions.has_value() ? pack.sessions : base.sessions;
+  pack.search = pack.search.has_value() ? pack.search : base.search;
   pack.marking = pack.marking.has_value() ? pack.marking : base.marking;
   pack.declassification = pack.declassification.has_value() ? pack.declassification : base.declassification;
 }

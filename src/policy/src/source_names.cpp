@@ -100,6 +100,7 @@ void read_names(Reader& root, SourcePack& pack) {
     level.rank = reader.word("rank");
     level.period = reader.word("period");
     level.color = reader.word("color");
+    level.conceal = reader.flag("conceal");
   });
   read_named(root, "tiers", pack.tiers, [](Reader& reader, SourceTier& tier) {
     tier.rank = reader.word("rank");
@@ -135,6 +136,13 @@ void read_settings(Reader& root, SourcePack& pack) {
   if (const YamlNode* node = root.get("sessions"); node != nullptr) {
     Reader reader(*node, root.findings(), "sessions");
     pack.sessions = SourceSessions{node->at, reader.word("idle"), reader.word("absolute"), reader.words("clause")};
+    reader.finish();
+  }
+  if (const YamlNode* node = root.get("search"); node != nullptr) {
+    Reader reader(*node, root.findings(), "search");
+    pack.search = SourceSearch{node->at, reader.word("budget"), reader.word("per"), reader.words("clause")};
+    reader.require("budget", pack.search->budget);
+    reader.require("per", pack.search->per);
     reader.finish();
   }
   if (const YamlNode* node = root.get("marking"); node != nullptr) {

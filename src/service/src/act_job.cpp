@@ -1,5 +1,7 @@
 #include "act_job.h"
 
+#include <algorithm>
+
 #include "counting.h"
 #include "jinkui/workflow/grants.h"
 
@@ -31,7 +33,11 @@ base::Status ActJob::run(store::WriterSession& session) {
   }
   const bool same_world = ruling_.world == pending;
   if (!same_world || !core_.epochs().holds(ruling_.stamp, act_.caller.person, act_.customer)) {
-    JINKUI_TRY(ruling_, rule_again(session));
+    auto again = rule_again(session);
+    if (!again.ok()) {
+      return record_unknown(session, again.take_error());
+    }
+    ruling_ = std::move(again).value();
   }
   if (!ruling_.permitted()) {
     return record_refusal(session);
@@ -43,6 +49,24 @@ base::Status ActJob::run(store::WriterSession& session) {
   const ledger::Kind kind = draft.kind;
   ticket_ = core_.ledger().append(std::move(draft));
   count(core_, ruling_, kind, ticket_.index());
+  return base::success();
+}
+
+// Where a pack conceals levels, what is concealed and what is not there take the same way: an entry, then the same answer.
+base::Status ActJob::record_unknown(store::WriterSession& session, base::Error error) {
+  const World& world = *core_.world().pending();
+  const bool conceals = std::ranges::any_of(world.pack().levels, &pack::Level::conceal);
+  if (error.code != base::Errc::not_found || act_.customer.none() || !conceals ||
+      !core_.denials().admit(act_.caller.person, core_.time().now())) {
+    return error;
+  }
+  refusal_ = std::move(error);
+  const FieldValues remarks{{"verb", std::string(pack::name_of(act_.verb))},
+                            {"reason", "not_known"},
+                            {"customer", std::to_string(act_.customer.value)}};
+  JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::denied, world, silent_scope(act_.caller),
+                                    actor_part(act_.caller), remark_part(remarks)));
+  ticket_ = core_.ledger().append(std::move(draft));
   return base::success();
 }
 

@@ -32,6 +32,7 @@ class ActJob : public store::Job {
 
  private:
   base::Status record_refusal(store::WriterSession& session);
+  base::Status record_unknown(store::WriterSession& session, base::Error error);
 
   Core& core_;
   Act act_;

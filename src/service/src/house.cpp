@@ -4,6 +4,8 @@
 #include <array>
 
 #include "act_job.h"
+#include "index_keeper.h"
+#include "index_terms.h"
 #include "jinkui/codec/hex.h"
 #include "jinkui/governance/versions.h"
 #include "jinkui/identity/accounts.h"
@@ -102,15 +104,16 @@ base::Result<KnownFounding> founding_of(store::Database& database) {
 
 struct House::Parts {
   explicit Parts(const Ground& ground_in)
-      : ground(ground_in), vault(ground.keys.suite(), ground.keys, ground.random) {}
+      : ground(ground_in), terms(world), vault(ground.keys.suite(), ground.keys, ground.random, terms) {}
 
   Ground ground;
   std::unique_ptr<store::WriterSession> writer;
   std::unique_ptr<Timekeeper> time;
   std::unique_ptr<ledger::Ledger> ledger;
+  WorldKeeper world;
+  PackTerms terms;
   vault::Vault vault;
   identity::Sessions sessions;
-  WorldKeeper world;
   Epochs epochs;
   governance::Tally tally;
   std::unique_ptr<store::Queue> queue;
@@ -124,6 +127,7 @@ struct House::Parts {
     to.join(world);
     to.join(epochs);
     to.join(tally);
+    to.join(vault.index_counts());
   }
 
   // Database and key store may be of different ages after a restore, or a destruction may have been cut off. On a
@@ -133,7 +137,21 @@ struct House::Parts {
     store::Queue first(*writer, at_once);
     join_all(first);
     JINKUI_TRY(reconciled, service::reconcile(*core, first));
-    return base::success();
+    auto prepared = base::success();
+    store::JobPtr job = store::make_job<base::Unit>(
+        [this](store::WriterSession& session) -> base::Result<base::Unit> {
+          JINKUI_RETURN_IF_ERROR(prepare_indexes(*core, session));
+          return base::Unit{};
+        },
+        [&prepared](base::Result<base::Unit> done) {
+          prepared = done.ok() ? base::success() : base::Status(done.take_error());
+        });
+    if (!first.submit(store::Lane::write, job)) {
+      return store::queue_full();
+    }
+    while (first.serve() > 0) {
+    }
+    return prepared;
   }
 };
 

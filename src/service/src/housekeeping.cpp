@@ -4,6 +4,7 @@
 
 #include "act_job.h"
 #include "counting.h"
+#include "index_keeper.h"
 #include "jinkui/workflow/requests.h"
 #include "request_ground.h"
 #include "request_views.h"
@@ -90,7 +91,7 @@ base::Result<Ticked> tick_request(Core& core, store::WriterSession& session, bas
     return end_request(core, session, id, ground.ended);
   }
   const Act act = act_of({}, ground.world->pack(), *ground.flow, request.head.asked);
-  JINKUI_TRY(const auto ruling, rule_on(core, ground.world, session, act));
+  JINKUI_TRY(const auto ruling, rule_on(core, ground.world, session, act, Sight::whole));
   const MoveContext context(ruling, *ground.flow, request.head.asked.requester, core.time().now(),
                             core.settings().zone_minutes);
   JINKUI_TRY(const auto outcome, workflow::move_request(session, id, {}, {}, context.context));
@@ -175,6 +176,9 @@ void keep_sessions(Core& core, const RoundPtr& round) {
 
 }  // namespace
 
+Housekeeping::Housekeeping(Core& core) : core_(core), indexes_(std::make_shared<IndexKeeper>(core)) {}
+Housekeeping::~Housekeeping() = default;
+
 std::vector<base::RequestId> Housekeeping::to_review() {
   const std::lock_guard lock(mutex_);
   const WorldPtr world = core_.world().now();
@@ -205,6 +209,7 @@ void Housekeeping::tick(std::function<void(base::Status)> done) {
   }
   sum_up_denials(core_, round);
   keep_sessions(core_, round);
+  indexes_->tick();
 }
 
 }  // namespace jinkui::service

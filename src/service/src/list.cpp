@@ -13,20 +13,6 @@ namespace {
 // Rows looked at for one page; a person who may know little gets a short page and a cursor to go on.
 constexpr int kScanned = 2000;
 
-CustomerRow row_of(Core& core, const World& world, const vault::ObjectFacts& object, base::Instant now) {
-  CustomerRow row;
-  row.id = object.customer;
-  row.level = level_view(world.pack(), core.settings(), object.customer_label, now);
-  row.department = department_ref(*world.directory, object.custody.department);
-  if (!object.custody.assigned.none()) {
-    row.assigned = person_ref(*world.directory, object.custody.assigned);
-  }
-  if (!object.custody.keeper.none()) {
-    row.keeper = person_ref(*world.directory, object.custody.keeper);
-  }
-  return row;
-}
-
 struct Page {
   std::vector<CustomerRow> rows;
   Knowable known;
@@ -142,16 +128,21 @@ std::vector<PurposeView> purposes_of(const World& world, const pack::PostSet& po
   return views;
 }
 
-base::Result<std::vector<RecordRow>> records_of(Core& core, const World& world, store::Session& session,
-                                                base::CustomerId customer, base::Instant now) {
+base::Result<std::vector<RecordRow>> records_of(Core& core, const WorldPtr& world, store::Session& session,
+                                                const Caller& caller, base::CustomerId customer) {
   std::vector<RecordRow> rows;
   JINKUI_TRY(auto page, core.vault().records(session, customer, {}, vault::Vault::kMaxPage));
   for (const auto& object : page.items) {
+    Act act = masked_act(caller, customer);
+    act.record = object.record;
+    if (concealed(core, world, session, act, object)) {
+      continue;
+    }
     RecordRow row;
     row.id = object.record;
-    const auto category = world.pack().category_named(object.label.category);
-    row.category = {object.label.category, category.none() ? base::Text{} : world.pack().at(category).title};
-    row.level = level_view(world.pack(), core.settings(), object.label, now);
+    const auto category = world->pack().category_named(object.label.category);
+    row.category = {object.label.category, category.none() ? base::Text{} : world->pack().at(category).title};
+    row.level = level_view(world->pack(), core.settings(), object.label, core.time().now());
     rows.push_back(std::move(row));
   }
   return rows;
@@ -210,7 +201,7 @@ void Gate::view(const Caller& caller, base::CustomerId customer, Done<CustomerFi
   const base::Instant now = core_.time().now();
   CustomerFile file;
   file.row = row_of(core_, *world, ruling->object, now);
-  auto records = records_of(core_, *world, *reader, customer, now);
+  auto records = records_of(core_, world, *reader, caller, customer);
   if (!records.ok()) {
     done(records.take_error());
     return;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "act_job.h"
+#include "labels.h"
 
 namespace jinkui::service {
 namespace {
@@ -21,11 +22,11 @@ FieldValues as_fields(const pack::Pack& pack, std::vector<vault::PlainValue> mas
 
 class MasksJob final : public store::Job {
  public:
-  MasksJob(Core& core, Caller caller, Knowable known, FieldValues query, Finish finish)
+  MasksJob(Core& core, Caller caller, Knowable known, Showing showing, Finish finish)
       : core_(core),
         caller_(std::move(caller)),
         known_(std::move(known)),
-        query_(std::move(query)),
+        showing_(std::move(showing)),
         finish_(std::move(finish)) {}
 
   base::Status run(store::WriterSession& session) override {
@@ -38,8 +39,9 @@ class MasksJob final : public store::Job {
     receipt::Scope scope = silent_scope(caller_);
     scope.what = receipt::Scope::What::masks;
     scope.customers = shown_;
-    JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::masks_listed, *core_.world().pending(),
-                                      std::move(scope), actor_part(caller_), remark_part(query_)));
+    JINKUI_TRY(const auto remarks, showing_.remarks(session, shown_));
+    JINKUI_TRY(auto draft, make_draft(core_, session, showing_.kind, *core_.world().pending(), std::move(scope),
+                                      actor_part(caller_), remark_part(remarks)));
     ticket_ = core_.ledger().append(std::move(draft));
     return base::success();
   }
@@ -64,7 +66,7 @@ class MasksJob final : public store::Job {
       return true;
     }
     const auto ruling = rule_on(core_, world, session, masked_act(caller_, customer));
-    return ruling.ok() && ruling->permitted();
+    return ruling.ok() && ruling->permitted() && (!showing_.still || showing_.still(session, customer));
   }
 
   base::Result<ShownMasks> open(receipt::Receipt receipt) {
@@ -89,7 +91,7 @@ class MasksJob final : public store::Job {
   Caller caller_;
   Knowable known_;
   std::vector<base::CustomerId> shown_;
-  FieldValues query_;
+  Showing showing_;
   Finish finish_;
   ledger::Ticket ticket_;
 };
@@ -99,6 +101,20 @@ class MasksJob final : public store::Job {
 std::optional<FieldValues> ShownMasks::take(base::CustomerId customer) {
   const auto found = std::ranges::find(masks, customer, &std::pair<base::CustomerId, FieldValues>::first);
   return found == masks.end() ? std::nullopt : std::optional(std::move(found->second));
+}
+
+CustomerRow row_of(Core& core, const World& world, const vault::ObjectFacts& object, base::Instant now) {
+  CustomerRow row;
+  row.id = object.customer;
+  row.level = level_view(world.pack(), core.settings(), object.customer_label, now);
+  row.department = department_ref(*world.directory, object.custody.department);
+  if (!object.custody.assigned.none()) {
+    row.assigned = person_ref(*world.directory, object.custody.assigned);
+  }
+  if (!object.custody.keeper.none()) {
+    row.keeper = person_ref(*world.directory, object.custody.keeper);
+  }
+  return row;
 }
 
 Act masked_act(const Caller& caller, base::CustomerId customer) {
@@ -111,7 +127,16 @@ Act masked_act(const Caller& caller, base::CustomerId customer) {
 
 void show_masks(Core& core, const Caller& caller, Knowable known, FieldValues query,
                 std::function<void(base::Result<ShownMasks>)> done) {
-  store::JobPtr job = std::make_unique<MasksJob>(core, caller, std::move(known), std::move(query), std::move(done));
+  Showing showing;
+  showing.remarks = [query = std::move(query)](store::WriterSession&, const std::vector<base::CustomerId>&) {
+    return base::Result<FieldValues>(query);
+  };
+  show_masks(core, caller, std::move(known), std::move(showing), std::move(done));
+}
+
+void show_masks(Core& core, const Caller& caller, Knowable known, Showing showing,
+                std::function<void(base::Result<ShownMasks>)> done) {
+  store::JobPtr job = std::make_unique<MasksJob>(core, caller, std::move(known), std::move(showing), std::move(done));
   if (!core.queue().submit(store::Lane::write, job)) {
     job->finish(store::queue_full());
   }

@@ -1,6 +1,7 @@
 #include "opening.h"
 
 #include "act_job.h"
+#include "jinkui/codec/base64.h"
 #include "jinkui/codec/canonical.h"
 #include "jinkui/ledger/reader.h"
 #include "jinkui/policy/named.h"
@@ -82,6 +83,18 @@ base::Result<FieldValues> decision_words(base::ByteView bytes) {
   return words;
 }
 
+// What was looked for, as far as everybody who was shown then is still there.
+std::string query_words(Core& core, store::Session& session, const receipt::Receipt& receipt, base::ByteView object,
+                        const std::string& sealed) {
+  const auto scope = ledger::decode_scope(object);
+  const auto bytes = codec::from_base64(sealed);
+  if (!scope.ok() || !bytes) {
+    return {};
+  }
+  const auto plain = core.vault().open_shared(receipt, session, scope->customers, kQueryText, *bytes);
+  return plain.ok() ? std::string(base::as_text(*plain)) : std::string();
+}
+
 base::Result<OpeningView> open_now(Core& core, const ledger::StoredEntry& entry, const receipt::Receipt& receipt) {
   auto reader = core.readers().take();
   OpeningView view;
@@ -99,6 +112,11 @@ base::Result<OpeningView> open_now(Core& core, const ledger::StoredEntry& entry,
   view.actor = actor_words(*core.world().now(), opening.parts[0]);
   JINKUI_TRY(view.object, object_words(opening.parts[1]));
   JINKUI_TRY(view.decision, decision_words(opening.parts[2]));
+  for (auto& [name, value] : view.decision) {
+    if (name == kQuery) {
+      value = query_words(core, *reader, receipt, opening.parts[1], value);
+    }
+  }
   return view;
 }
 

@@ -16,6 +16,7 @@ namespace jinkui::service {
 inline constexpr std::string_view kReasonText = "request.reason";
 inline constexpr std::string_view kFormText = "request.form";
 inline constexpr std::string_view kOpinionText = "request.opinion";
+inline constexpr std::string_view kQueryText = "search.query";
 
 // Decision part, layout 1: a ruling, so that replay can decide it again, and remarks. Layout 2: remarks alone. Layout
 // 3: as 1, with the ruling on a second person beside the first, without which the act would not have been.
@@ -35,6 +36,9 @@ struct DecisionRecord {
   FieldValues remarks;
 };
 [[nodiscard]] base::Result<DecisionRecord> decode_decision_part(base::ByteView bytes);
+
+// Remark of an entry searched: what was looked for, sealed under all customers shown (Vault::seal_shared), in base64.
+inline constexpr const char* kQuery = "query";
 
 // Remarks of an entry custody_changed: numbers of persons, empty for nobody.
 inline constexpr const char* kFromKeeper = "from_keeper";

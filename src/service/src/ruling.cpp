@@ -211,7 +211,25 @@ bool may(Core& core, const Caller& caller, pack::Verb verb) {
   return rule_on_object(core, core.world().now(), *reader, company_act(caller, verb), {}).permitted();
 }
 
-base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session, const Act& act) {
+bool concealed(Core& core, const WorldPtr& world, store::Session& session, const Act& act,
+               const vault::ObjectFacts& object) {
+  const pack::Pack& pack = world->pack();
+  const auto conceals = [&pack](const vault::Label& label) {
+    const auto level = pack.level_named(label.level);
+    return !level.none() && pack.at(level).conceal;
+  };
+  if (!conceals(object.customer_label) && !conceals(object.label)) {
+    return false;
+  }
+  Act masked;
+  masked.caller = act.caller;
+  masked.verb = pack::Verb::read_masked;
+  masked.customer = act.customer;
+  masked.record = act.record;
+  return !rule_on_object(core, world, session, masked, object).permitted();
+}
+
+base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session, const Act& act, Sight sight) {
   const Stamp stamp = core.epochs().at(act.caller.person, act.customer);
   if (act.verb == pack::Verb::govern) {
     Ruling ruling = rule_on_object(core, world, session, act, {});  // about the policy, not about a customer
@@ -227,6 +245,9 @@ base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& 
                        "",
                        {},
                        ""};
+  }
+  if (sight == Sight::callers && concealed(core, world, session, act, object)) {
+    return core.vault().unknown(act.customer, act.record);
   }
   Ruling ruling = rule_on_object(core, world, session, act, std::move(object));
   ruling.stamp = stamp;

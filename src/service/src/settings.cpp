@@ -6,7 +6,11 @@ namespace jinkui::service {
 namespace {
 
 constexpr std::array kMigrations = {
-    store::Migration{"service", 1, "CREATE TABLE house_setting(name TEXT PRIMARY KEY, value TEXT NOT NULL);"}};
+    store::Migration{"service", 1, "CREATE TABLE house_setting(name TEXT PRIMARY KEY, value TEXT NOT NULL);"},
+    store::Migration{
+        "search", 1,
+        "CREATE TABLE search_budget(person_id BIGINT PRIMARY KEY, since BIGINT NOT NULL, used BIGINT NOT "
+        "NULL);"}};
 constexpr store::Sql kGet{"SELECT value FROM house_setting WHERE name = $1"};
 constexpr store::Sql kSet{
     "INSERT INTO house_setting(name, value) VALUES ($1, $2) ON CONFLICT(name) DO UPDATE SET value = excluded.value"};

@@ -12,6 +12,7 @@ namespace jinkui::service {
 inline constexpr const char* kCompany = "company";
 inline constexpr const char* kMarkOwner = "mark_owner";
 inline constexpr const char* kFoundingPack = "founding_pack";
+inline constexpr const char* kIndexTerms = "index_terms";  // version of the terms that the search index holds
 
 [[nodiscard]] std::span<const store::Migration> setting_migrations();
 [[nodiscard]] std::optional<std::string> setting(store::Session& session, const char* name);

@@ -22,8 +22,23 @@ base::Status sync_path(const std::string& path, int flags) {
   return synced ? base::success() : base::Status(cannot_open(path, error_number));
 }
 
+// Rewrites the file without what the tables held: deleted rows would stay in its free pages.
+void empty_tables(Connection& target, std::span<const char* const> tables) {
+  bool any = false;
+  for (const std::string table : tables) {
+    if (target.value_of("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = '" + table + "'") ==
+        "1") {
+      target.execute("DELETE FROM " + table);
+      any = true;
+    }
+  }
+  if (any) {
+    target.execute("VACUUM");
+  }
+}
+
 // One call copies all pages under one read snapshot: the writer goes on, and no change restarts the copy.
-void copy_pages(Connection& source, const std::string& path) {
+void copy_pages(Connection& source, const std::string& path, std::span<const char* const> emptied) {
   Connection target({.path = path, .vfs = {}, .mmap_bytes = 0, .cache_kib = 4096, .checkpoint_pages = 1000},
                     Access::write);
   // The file is synced as a whole afterwards, and thrown away when anything fails.
@@ -40,10 +55,12 @@ void copy_pages(Connection& source, const std::string& path) {
   if (target.value_of("PRAGMA journal_mode=DELETE") != "delete") {
     target.fail("backup");
   }
+  empty_tables(target, emptied);
 }
 
-base::Status copy_durably(Connection& source, const std::string& part, const std::string& path) {
-  copy_pages(source, part);
+base::Status copy_durably(Connection& source, const std::string& part, const std::string& path,
+                          std::span<const char* const> emptied) {
+  copy_pages(source, part, emptied);
   JINKUI_RETURN_IF_ERROR(sync_path(part, O_RDONLY));
   // link() refuses an existing target, which rename() would replace.
   if (::link(part.c_str(), path.c_str()) != 0) {
@@ -59,7 +76,7 @@ base::Status sync_directory_of(const std::string& path) {
   return sync_path(parent.empty() ? "." : parent.string(), O_RDONLY | O_DIRECTORY);
 }
 
-base::Status write_backup(Connection& source, const std::string& path) {
+base::Status write_backup(Connection& source, const std::string& path, std::span<const char* const> emptied) {
   std::error_code ignored;
   if (std::filesystem::exists(path, ignored)) {
     return already_exists(path);
@@ -71,7 +88,7 @@ base::Status write_backup(Connection& source, const std::string& path) {
   }
   ::close(file);
   try {
-    auto status = copy_durably(source, part, path);
+    auto status = copy_durably(source, part, path, emptied);
     std::filesystem::remove(part, ignored);
     JINKUI_RETURN_IF_ERROR(std::move(status));
   } catch (...) {

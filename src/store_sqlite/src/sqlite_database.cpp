@@ -46,9 +46,9 @@ class SqliteDatabase final : public store::Database {
     Connection connection(settings_, Access::write);
     return apply_migrations(connection, migrations);
   }
-  base::Status backup_to(const std::string& path) override {
+  base::Status backup_to(const std::string& path, std::span<const char* const> emptied) override {
     Connection source(settings_, access_ == Access::write ? Access::read : access_);
-    return write_backup(source, path);
+    return write_backup(source, path, emptied);
   }
 
  private:
@@ -131,7 +131,7 @@ base::Status restore(const std::string& backup, const std::string& path) {
     }
   }
   JINKUI_TRY(const auto source, open_read_only(backup));
-  return source->backup_to(path);
+  return source->backup_to(path, {});
 }
 
 }  // namespace jinkui::store_sqlite

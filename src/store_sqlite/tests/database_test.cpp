@@ -183,12 +183,12 @@ TEST(Database, BackupIsAWholePrivateDatabase) {
   const auto writer = database->open_writer();
   writer->begin();
   writer->run(Sql{"INSERT INTO one (id) VALUES (6)"});
-  ASSERT_TRUE(database->backup_to(dir / "b.db").ok()) << "a running transaction does not hinder";
+  ASSERT_TRUE(database->backup_to(dir / "b.db", {}).ok()) << "a running transaction does not hinder";
   writer->commit();
   EXPECT_EQ(mode_of(dir / "b.db"), 0600U);
   EXPECT_EQ(mode_of(dir / "b.db.part"), 0U);
-  EXPECT_EQ(database->backup_to(dir / "b.db").error().slug, "store/already-exists");
-  EXPECT_EQ(database->backup_to(dir / "no/b.db").error().slug, "store/cannot-open");
+  EXPECT_EQ(database->backup_to(dir / "b.db", {}).error().slug, "store/already-exists");
+  EXPECT_EQ(database->backup_to(dir / "no/b.db", {}).error().slug, "store/cannot-open");
   {
     const auto copy = open_read_only(dir / "b.db").value();
     EXPECT_EQ(number(*copy, kCountOne), 1) << "uncommitted work is not in it";
@@ -207,7 +207,7 @@ TEST(Database, ABackupIsPutBackOnlyWhereNothingIs) {
   const TempDir dir;
   auto database = open({.path = dir / "a.db", .create = true}).value();
   ASSERT_TRUE(database->migrate(kTwo).ok());
-  ASSERT_TRUE(database->backup_to(dir / "b.db").ok());
+  ASSERT_TRUE(database->backup_to(dir / "b.db", {}).ok());
   EXPECT_EQ(restore(dir / "b.db", dir / "a.db").error().slug, "store/in-use");
   database.reset();
   EXPECT_EQ(restore(dir / "b.db", dir / "a.db").error().slug, "store/already-exists");

@@ -6,7 +6,7 @@ namespace jinkui::vault {
 namespace {
 
 constexpr std::string_view kAad = "JKA1";
-enum class Kind : std::uint8_t { wrap = 1, value = 2, masks = 3, text = 4 };
+enum class Kind : std::uint8_t { wrap = 1, value = 2, masks = 3, text = 4, bag = 5, posting = 6 };
 
 codec::CanonicalWriter start(crypto::SuiteId suite, Kind kind, base::CustomerId customer) {
   codec::CanonicalWriter writer(96);
@@ -31,6 +31,14 @@ base::Bytes value_aad(crypto::SuiteId suite, const ValuePlace& place) {
 
 base::Bytes masks_aad(crypto::SuiteId suite, base::CustomerId customer) {
   return start(suite, Kind::masks, customer).take();
+}
+
+base::Bytes bag_aad(crypto::SuiteId suite, base::CustomerId customer) {
+  return start(suite, Kind::bag, customer).take();
+}
+
+base::Bytes posting_aad(crypto::SuiteId suite, std::uint32_t epoch, std::int64_t segment, base::ByteView label) {
+  return start(suite, Kind::posting, {}).u32(epoch).i64(segment).fixed(label).take();
 }
 
 base::Bytes text_aad(crypto::SuiteId suite, base::CustomerId customer, std::uint32_t epoch, std::string_view what) {

@@ -22,6 +22,10 @@ struct ValuePlace {
 };
 [[nodiscard]] base::Bytes value_aad(crypto::SuiteId suite, const ValuePlace& place);
 [[nodiscard]] base::Bytes masks_aad(crypto::SuiteId suite, base::CustomerId customer);
+[[nodiscard]] base::Bytes bag_aad(crypto::SuiteId suite, base::CustomerId customer);
+// Of a posting: which epoch and segment of the index, under which label.
+[[nodiscard]] base::Bytes posting_aad(crypto::SuiteId suite, std::uint32_t epoch, std::int64_t segment,
+                                      base::ByteView label);
 // `epoch`: of the company's key; 0 under a customer's key.
 [[nodiscard]] base::Bytes text_aad(crypto::SuiteId suite, base::CustomerId customer, std::uint32_t epoch,
                                    std::string_view what);

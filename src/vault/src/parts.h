@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "bag.h"
+#include "index.h"
 #include "jinkui/base/result.h"
 #include "jinkui/vault/vault.h"
 #include "rows.h"
@@ -17,6 +19,18 @@ struct Vault::Parts {
   KeyStore& keys;
   base::Random& random;
   Rows rows;
+  const TermSource& terms;
+  Index index;
+
+  // The present values of the customer itself, opened; the caller wipes them.
+  [[nodiscard]] base::Result<Opened> present_values(store::Session& session, base::CustomerId customer,
+                                                    base::ByteView data_key) const;
+  // Nothing when the customer has none: it is not in the indexes yet.
+  [[nodiscard]] base::Result<std::optional<Bag>> bag_of(store::Session& session, const ObjectFacts& facts) const;
+  void put_bag(store::WriterSession& session, base::CustomerId customer, base::ByteView data_key,
+               std::span<const Term> all) const;
+  // Takes a customer out of the indexes, as far as its values still open.
+  void unlist(store::WriterSession& session, base::CustomerId customer);
 
   // The data key of a living customer. not_found, gone, corrupt.
   [[nodiscard]] base::Result<Wiped> data_key(store::Session& session, base::CustomerId customer) const;
@@ -40,6 +54,8 @@ struct Vault::Parts {
   };
   void put_values(store::WriterSession& session, const Target& target, std::span<const PlainValue> values,
                   bool first) const;
+  // As put_values, and the indexes follow.
+  base::Status change_values(store::WriterSession& session, const Target& target, std::span<const PlainValue> values);
 };
 
 }  // namespace jinkui::vault

@@ -77,6 +77,12 @@ constexpr store::Sql kCustomersOfKeeper{
     "created, "
     "destroyed_at, mac FROM customer WHERE state = 0 AND keeper <> 0 AND keeper = $1 "
     "AND (assigned = $2 OR $2 IS NULL) AND (department = $3 OR $3 IS NULL) AND id > $4 ORDER BY id LIMIT $5"};
+constexpr store::Sql kIds{"SELECT id FROM customer WHERE state = 0 ORDER BY id LIMIT $1"};
+constexpr store::Sql kIdsOfDepartment{
+    "SELECT id FROM customer WHERE state = 0 AND department = $1 ORDER BY id LIMIT $2"};
+constexpr store::Sql kIdsOfPerson{"SELECT id FROM customer WHERE state = 0 AND assigned = $1 ORDER BY id LIMIT $2"};
+constexpr store::Sql kIdsOfKeeper{
+    "SELECT id FROM customer WHERE state = 0 AND keeper <> 0 AND keeper = $1 ORDER BY id LIMIT $2"};
 constexpr store::Sql kUnit{
     "SELECT record_id, category, level, until, declassified, set_at, traits, mac FROM unit "
     "WHERE customer_id = $1 AND record_id = $2"};
@@ -221,6 +227,20 @@ base::Result<std::vector<CustomerRow>> Rows::customers(store::Session& session, 
     found.push_back(std::move(row));
   }
   return found;
+}
+
+std::optional<std::vector<base::CustomerId>> Rows::ids(store::Session& session, const ListFilter& filter,
+                                                       std::size_t most) {
+  const auto rows = static_cast<std::int64_t>(most) + 1;
+  store::Query query = filter.keeper       ? session.query(kIdsOfKeeper, *filter.keeper, rows)
+                       : filter.assigned   ? session.query(kIdsOfPerson, *filter.assigned, rows)
+                       : filter.department ? session.query(kIdsOfDepartment, *filter.department, rows)
+                                           : session.query(kIds, rows);
+  std::vector<base::CustomerId> found;
+  while (query.step()) {
+    found.push_back(query.id<base::CustomerId>(0));
+  }
+  return found.size() > most ? std::nullopt : std::optional(std::move(found));
 }
 
 base::Result<std::vector<UnitRow>> Rows::units(store::Session& session, base::CustomerId customer,

@@ -53,6 +53,9 @@ class Rows {
                                            base::RecordId record) const;
   [[nodiscard]] base::Result<std::vector<CustomerRow>> customers(store::Session& session, base::CustomerId cursor,
                                                                  std::size_t limit, const ListFilter& filter) const;
+  // Ids alone, MACs unread: candidates, to be judged one by one. Nothing when there are more than `most`.
+  [[nodiscard]] static std::optional<std::vector<base::CustomerId>> ids(store::Session& session,
+                                                                        const ListFilter& filter, std::size_t most);
   [[nodiscard]] base::Result<std::vector<UnitRow>> units(store::Session& session, base::CustomerId customer,
                                                          base::RecordId cursor, std::size_t limit) const;
 

@@ -59,11 +59,45 @@ CREATE TABLE customer_value (
 ) /*clustered*/;
 )sql";
 
+// docs/formats/index-labels.md
+constexpr const char* kIndexTables = R"sql(
+CREATE TABLE index_state (
+  epoch BIGINT PRIMARY KEY,
+  key_check BYTEA NOT NULL,
+  built BIGINT NOT NULL,
+  goal BIGINT NOT NULL
+);
+CREATE TABLE index_tag (
+  epoch BIGINT NOT NULL,
+  tag BYTEA NOT NULL,
+  customer_id BIGINT NOT NULL,
+  PRIMARY KEY (epoch, tag, customer_id)
+) /*clustered*/;
+CREATE TABLE index_posting (
+  epoch BIGINT NOT NULL,
+  segment BIGINT NOT NULL,
+  label BYTEA NOT NULL,
+  sealed BYTEA NOT NULL,
+  PRIMARY KEY (epoch, segment, label)
+) /*clustered*/;
+CREATE TABLE index_bag (
+  customer_id BIGINT PRIMARY KEY,
+  sealed BYTEA NOT NULL
+);
+)sql";
+
+constexpr std::array<const char*, 4> kIndexTableNames = {"index_state", "index_tag", "index_posting", "index_bag"};
+
 }  // namespace
 
+std::span<const char* const> Vault::index_tables() {
+  return kIndexTableNames;
+}
+
 std::span<const store::Migration> Vault::migrations() {
-  static constexpr std::array<store::Migration, 1> kMigrations = {
-      store::Migration{.domain = "vault", .version = 1, .sql = kTables}};
+  static constexpr std::array<store::Migration, 2> kMigrations = {
+      store::Migration{.domain = "vault", .version = 1, .sql = kTables},
+      store::Migration{.domain = "vault_index", .version = 1, .sql = kIndexTables}};
   return kMigrations;
 }
 

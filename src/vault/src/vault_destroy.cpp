@@ -90,6 +90,7 @@ base::Status Vault::mark_destroyed(store::WriterSession& session, base::Customer
   if (remains.state != CustomerState::live) {
     return base::success();
   }
+  parts_->unlist(session, customer);
   session.run(kDropValues, customer);
   session.run(kDropUnits, customer);
   session.run(kDropKey, customer);

@@ -65,8 +65,13 @@ Opened::~Opened() {
   }
 }
 
-Vault::Vault(const crypto::Suite& suite, KeyStore& keys, base::Random& random)
-    : parts_(new Parts{.suite = suite, .keys = keys, .random = random, .rows = Rows(keys)}) {
+Vault::Vault(const crypto::Suite& suite, KeyStore& keys, base::Random& random, const TermSource& terms)
+    : parts_(new Parts{.suite = suite,
+                       .keys = keys,
+                       .random = random,
+                       .rows = Rows(keys),
+                       .terms = terms,
+                       .index = Index(suite, keys, random)}) {
   JINKUI_CHECK(suite.id() == keys.suite().id());
 }
 
@@ -152,6 +157,10 @@ base::Result<std::vector<OpenedMask>> Vault::open_masks(receipt::Receipt&& recei
     opened.push_back({.customer = customer, .masks = std::move(masks)});
   }
   return opened;
+}
+
+base::Error Vault::unknown(base::CustomerId customer, base::RecordId record) const {
+  return record.none() ? no_such_customer(customer) : no_such_record(customer, record);
 }
 
 base::Result<ObjectFacts> Vault::facts(store::Session& session, base::CustomerId customer, base::RecordId record) {

@@ -49,6 +49,28 @@ base::Bytes Vault::seal_text(const DataKey& key, std::string_view what, base::By
   return sealed_text(*parts_, {key.customer_, 0, what}, key.bytes_, plain);
 }
 
+base::Result<base::Bytes> Vault::seal_shared(store::Session& session, std::span<const base::CustomerId> customers,
+                                             std::string_view what, base::ByteView plain) {
+  JINKUI_TRY(base::Bytes sealed, seal_text(session, {}, what, plain));
+  for (const base::CustomerId customer : customers) {
+    JINKUI_TRY(sealed, seal_text(session, customer, what, sealed));
+  }
+  return sealed;
+}
+
+base::Result<base::Bytes> Vault::open_shared(const receipt::Receipt& receipt, store::Session& session,
+                                             std::span<const base::CustomerId> customers, std::string_view what,
+                                             base::ByteView sealed) {
+  if (receipt.scope().what != receipt::Scope::What::opening || !receipt.scope().customer.none()) {
+    return wrong_receipt();
+  }
+  base::Bytes inner = base::to_bytes(sealed);
+  for (auto customer = customers.rbegin(); customer != customers.rend(); ++customer) {
+    JINKUI_TRY(inner, open_sealed(session, *customer, what, inner));
+  }
+  return open_sealed(session, {}, what, inner);
+}
+
 base::Result<base::Bytes> Vault::open_text(const receipt::Receipt& receipt, store::Session& session,
                                            std::string_view what, base::ByteView sealed) {
   if (receipt.scope().what != receipt::Scope::What::opening) {

@@ -66,6 +66,29 @@ void Vault::Parts::put_values(store::WriterSession& session, const Target& targe
   }
 }
 
+base::Status Vault::Parts::change_values(store::WriterSession& session, const Target& target,
+                                         std::span<const PlainValue> values) {
+  if (!target.record.none()) {
+    put_values(session, target, values, false);
+    return base::success();
+  }
+  JINKUI_TRY(const Opened before, present_values(session, target.customer, target.data_key));
+  put_values(session, target, values, false);
+  JINKUI_TRY(const Opened after, present_values(session, target.customer, target.data_key));
+  const auto old_terms = terms.terms(before.values);
+  const auto new_terms = terms.terms(after.values);
+  const auto not_in = [](const std::vector<Term>& all, const std::vector<Term>& of) {
+    std::vector<Term> left;
+    std::ranges::copy_if(of, std::back_inserter(left),
+                         [&all](const Term& term) { return std::ranges::find(all, term) == all.end(); });
+    return left;
+  };
+  index.remove_tags(session, target.customer, not_in(new_terms, old_terms));
+  index.append(session, target.customer, not_in(old_terms, new_terms));
+  put_bag(session, target.customer, target.data_key, new_terms);
+  return base::success();
+}
+
 base::CustomerId Vault::put(store::WriterSession& session, const NewCustomer& customer) {
   CustomerRow row;
   row.id = next_customer(session, parts_->keys);
@@ -79,6 +102,9 @@ base::CustomerId Vault::put(store::WriterSession& session, const NewCustomer& cu
   parts_->rows.insert(session, row, parts_->wrap(row.id, key.view()),
                       parts_->seal_masks(row.id, key.view(), customer.masks));
   parts_->put_values(session, {row.id, {}, key.view()}, customer.values, true);
+  const auto terms = parts_->terms.terms(customer.values);
+  parts_->index.append(session, row.id, terms);
+  parts_->put_bag(session, row.id, key.view(), terms);
   return row.id;
 }
 
@@ -100,7 +126,7 @@ base::Status Vault::put_values(store::WriterSession& session, base::CustomerId c
   if (!record.none()) {
     JINKUI_RETURN_IF_ERROR(parts_->rows.unit(session, customer, record));
   }
-  parts_->put_values(session, {customer, record, key.view()}, values, false);
+  JINKUI_RETURN_IF_ERROR(parts_->change_values(session, {customer, record, key.view()}, values));
   if (masks.empty()) {
     return base::success();
   }

@@ -212,7 +212,7 @@ TEST_F(DestructionTest, ResumesWhenTheDiskDiesAnywhere) {
 // An older database under today's key store: survivors are read, the destroyed one stays destroyed.
 TEST_F(DestructionTest, AnOlderDatabaseIsReconciled) {
   const std::string backup = directory_.file("backup.db");
-  ASSERT_TRUE(world_.database().backup_to(backup).ok());
+  ASSERT_TRUE(world_.database().backup_to(backup, {}).ok());
   ASSERT_EQ(slug_of(world_.destroy(victim_)), "ok");
   const base::CustomerId later = world_.put(sample_customer(7));
   ASSERT_EQ(slug_of(world_.destroy(later)), "ok");

@@ -243,7 +243,7 @@ TEST_F(ScanTest, NothingOfADestroyedCustomerIsLeftOrOpens) {
   const std::string key_backup = directory_.file("before.jks");
   const base::Instant now = world_.clock().now();
   ASSERT_TRUE(world_.keys().backup(key_backup, {now.ms + 30 * kDay}, now).ok());
-  ASSERT_TRUE(world_.database().backup_to(old_database).ok());
+  ASSERT_TRUE(world_.database().backup_to(old_database, {}).ok());
   // The search has teeth: it finds what is there.
   EXPECT_FALSE(holders(wrapped_).empty());
   EXPECT_FALSE(holders(text_).empty());

@@ -69,9 +69,11 @@ void World::open() {
     ledger = ledger::Ledger::load(*reader_, keys_->ledger_key(), clock_, keys_->second_ledger_key());
   }
   ledger_ = std::move(ledger).value();
-  vault_ = std::make_unique<Vault>(keys_->suite(), *keys_, random_);
+  vault_ = std::make_unique<Vault>(keys_->suite(), *keys_, random_, terms_);
   queue_ = std::make_unique<store::Queue>(*writer_, executor_);
   queue_->join(*ledger_);
+  queue_->join(vault_->index_counts());
+  EXPECT_TRUE(write([&](store::WriterSession& session) { return vault_->prepare_indexes(session); }).ok());
 }
 
 void World::close() {
@@ -82,6 +84,42 @@ void World::close() {
   reader_.reset();
   writer_.reset();
   database_.reset();
+}
+
+namespace {
+
+std::vector<std::string> characters_of(const std::string& text) {
+  std::vector<std::string> out;
+  for (const char c : text) {
+    if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) {
+      out.emplace_back();
+    }
+    out.back() += c;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Term> TestTerms::terms(std::span<const PlainValue> values) const {
+  std::vector<Term> out;
+  for (const PlainValue& value : values) {
+    if (value.field == "phone") {
+      out.push_back({Term::Kind::unique, "phone", value.value});
+    }
+    if (value.field != "name" || value.value.empty()) {
+      continue;
+    }
+    const auto characters = characters_of(value.value);
+    out.push_back({Term::Kind::word, "name", value.value});
+    out.push_back({Term::Kind::word, "name", characters[0]});
+    for (std::size_t i = 0; i < characters.size(); ++i) {
+      if (i > 0) {
+        out.push_back({Term::Kind::word, "two", characters[i - 1] + characters[i]});
+      }
+    }
+  }
+  return out;
 }
 
 base::Status World::write(const std::function<base::Status(store::WriterSession&)>& work) {

@@ -48,6 +48,13 @@ class TestDirectory {
   std::string path_;
 };
 
+// Terms for tests: the whole value of `phone` as unique; of `name` the whole, its first character and every two that
+// follow one another.
+class TestTerms final : public TermSource {
+ public:
+  [[nodiscard]] std::vector<Term> terms(std::span<const PlainValue> values) const override;
+};
+
 class World {
  public:
   // `keys`: path of the key store on `disk`. Makes database, ledger and key store where they do not exist.
@@ -87,6 +94,7 @@ class World {
   TestClock clock_;
   InlineExecutor executor_;
   crypto::SystemRandom random_;
+  TestTerms terms_;
   std::optional<RootKey> root_;
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<store::WriterSession> writer_;

@@ -8,6 +8,7 @@ import { RefusedPage } from '@/components/Refusal';
 const CustomerList = lazy(async () => ({ default: (await import('@/features/customers')).CustomerList }));
 const CustomerPage = lazy(async () => ({ default: (await import('@/features/customers')).CustomerPage }));
 const NewCustomer = lazy(async () => ({ default: (await import('@/features/customers')).NewCustomer }));
+const SearchPage = lazy(async () => ({ default: (await import('@/features/search')).SearchPage }));
 const Inbox = lazy(async () => ({ default: (await import('@/features/inbox')).Inbox }));
 const Ledger = lazy(async () => ({ default: (await import('@/features/ledger')).Ledger }));
 const EntryPage = lazy(async () => ({ default: (await import('@/features/ledger')).EntryPage }));
@@ -46,6 +47,7 @@ export function Pages() {
       <Suspense fallback={<div className="waiting"><Spin size="large" /></div>}>
         <Routes>
           <Route path="/" element={<Navigate to="/customers" replace />} />
+          <Route path="/search" element={<SearchPage />} />
           <Route path="/customers" element={<CustomerList />} />
           <Route path="/customers/new" element={<NewCustomer />} />
           <Route path="/customers/:id" element={<CustomerPage />} />

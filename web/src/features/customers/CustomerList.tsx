@@ -1,43 +1,18 @@
 import { PlusOutlined, ReloadOutlined } from '@ant-design/icons';
-import { Button, Card, Empty, Segmented, Space, type TableColumnsType } from 'antd';
+import { Button, Card, Empty, Segmented, Space } from 'antd';
 import { useMemo, useState } from 'react';
-import { Link, useNavigate } from 'react-router-dom';
-import { api, type CustomerRow, type Pack } from '@/lib/api';
-import { listFields, shown } from '@/lib/fields';
+import { useNavigate } from 'react-router-dom';
+import { api, type CustomerRow } from '@/lib/api';
 import { useLoad } from '@/lib/load';
 import { usePack, useSession } from '@/lib/session';
-import { useSay, type Say } from '@/lib/text';
+import { useSay } from '@/lib/text';
+import { customerColumns } from '@/components/customerColumns';
 import { DataTable } from '@/components/DataTable';
-import { LevelTag } from '@/components/LevelTag';
 import { Await, Page } from '@/components/Page';
 import { Pager, useCursor } from '@/components/Pager';
-import { personText } from '@/components/PersonSelect';
 import { ReceiptLine } from '@/components/ReceiptLine';
 
 const kPageSize = 20;
-const kMaskColumns = 6;
-
-function columns(pack: Pack, say: Say): TableColumnsType<CustomerRow> {
-  const masks = listFields(pack, kMaskColumns).map((field, i) => ({
-    key: field.id,
-    title: say(field.title),
-    render: (_: unknown, row: CustomerRow) => {
-      const text = shown(field, row.masks[field.id], say);
-      return i === 0 ? <Link to={`/customers/${row.id}`}>{text}</Link> : text;
-    },
-  }));
-  return [
-    { key: 'id', title: say({ zh: '档案', en: 'File' }), dataIndex: 'id', width: 72 },
-    ...masks,
-    {
-      key: 'level',
-      title: say({ zh: '密级与保密期限', en: 'Level and period' }),
-      render: (_, row) => <LevelTag level={row.level} withPeriod />,
-    },
-    { key: 'department', title: say({ zh: '归属部门', en: 'Department' }), render: (_, row) => row.department.name },
-    { key: 'assigned', title: say({ zh: '负责人', en: 'Assigned to' }), render: (_, row) => personText(row.assigned) },
-  ];
-}
 
 export function CustomerList() {
   const say = useSay();
@@ -51,7 +26,7 @@ export function CustomerList() {
     setKept(which === 'kept');
     cursor.reset();
   };
-  const table = useMemo(() => columns(pack, say), [pack, say]);
+  const table = useMemo(() => customerColumns(pack, say), [pack, say]);
   return (
     <Page
       title={say({ zh: '客户档案', en: 'Customers' })}

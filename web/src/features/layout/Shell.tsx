@@ -3,13 +3,15 @@ import {
 } from '@ant-design/icons';
 import { ProLayout, type MenuDataItem } from '@ant-design/pro-layout';
 import { Dropdown, type MenuProps } from 'antd';
-import { useMemo, type ReactNode } from 'react';
+import { useEffect, useMemo, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router-dom';
+import { forget } from '@/lib/query';
 import { useSession } from '@/lib/session';
 import { useSay, type Say } from '@/lib/text';
 import { LanguageSwitch } from '@/components/LanguageSwitch';
 import { DoubtedClock } from './DoubtedClock';
 import { ScreenMark } from './ScreenMark';
+import { SearchBox } from './SearchBox';
 import { SimulatedTime } from './SimulatedTime';
 
 function menu(say: Say): MenuDataItem[] {
@@ -46,6 +48,7 @@ export function Shell({ children, onChangePassword }: { children: ReactNode; onC
   const { session } = useSession();
   const { pathname } = useLocation();
   const routes = useMemo(() => menu(say), [say]);
+  useEffect(() => forget, []); // whoever logs in next does not see what was looked for
   return (
     <>
       <ProLayout
@@ -67,7 +70,7 @@ export function Shell({ children, onChangePassword }: { children: ReactNode; onC
             <span className="brand-company">{session.company}</span>
           </Link>
         )}
-        actionsRender={() => [<LanguageSwitch key="language" />]}
+        actionsRender={() => [<SearchBox key="search" />, <LanguageSwitch key="language" />]}
         avatarProps={{
           icon: <UserOutlined />,
           size: 'small',

@@ -27,6 +27,7 @@ async function markedFile(path: string, command: t.ReadCommand): Promise<Downloa
 export const customers = {
   list: (after: number | null, limit: number, keeper?: number) =>
     get<t.CustomerPage>(`/customers${query({ after, limit, keeper })}`),
+  search: (command: t.SearchCommand) => postOnce<t.SearchResult>('/customers/search', command),
   file: (id: number) => get<t.CustomerFile>(`/customers/${id}`),
   enter: (customer: t.NewCustomer) => post<t.Entered>('/customers', customer),
   enterRecord: (id: number, record: t.NewRecord) => post<t.Entered>(`/customers/${id}/records`, record),

@@ -70,6 +70,12 @@ export interface CustomerRow {
   keeper: PersonRef | null;
 }
 export interface CustomerPage extends Page<CustomerRow> { receipt: Receipt }
+export interface SearchCommand { text: string; purpose?: string; after?: number; limit?: number }
+export interface SearchResult extends Page<CustomerRow> {
+  cut_short: boolean;
+  budget: { left: number; of: number; renews: string } | null;
+  receipt: Receipt;
+}
 
 export type Verdict = 'permit' | 'needs_flow' | 'deny';
 export interface Act {
@@ -237,6 +243,7 @@ export interface PackField extends Named {
   tier: string | null;
   mask: string; // none, all, surname, domain, 3…4, last4
   record: boolean; // of records rather than of the customer
+  search?: string[]; // how it can be looked for: exact, last4, name, pinyin, initials, part
   required: boolean;
   choices: Named[];
 }

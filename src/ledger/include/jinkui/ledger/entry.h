@@ -35,6 +35,7 @@ enum class Kind : std::uint16_t {
   denied = 26,
   denials_summed = 27,   // a flood of denials, summed up
   custody_changed = 28,  // a file handed into somebody's keeping, or its keeping ended
+  searched = 29,         // masks shown of what a query found
   request_made = 30,
   request_decided = 31,
   request_withdrawn = 32,
@@ -46,6 +47,7 @@ enum class Kind : std::uint16_t {
   imported = 42,
   reconciled = 43,   // key store and database made to agree on who is destroyed, after a restore or a crash
   restored = 44,     // a backup of the database or of the key store was put back
+  index_built = 48,  // the search index was built anew: after a restore, for other terms, under another key
   ledger_read = 50,  // openings shown to an auditor
 };
 

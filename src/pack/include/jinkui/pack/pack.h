@@ -28,6 +28,7 @@ struct Level {
   std::optional<base::Period> period;  // none: the pack leaves it open
   std::string color;                   // of the tag on screen, CSS #rrggbb
   ClauseId clause;
+  bool conceal = false;  // whoever may not know of it is told that there is nothing
 };
 
 struct Tier {
@@ -88,6 +89,13 @@ struct PasswordRules {
 struct SessionRules {
   base::Period idle;
   base::Period absolute;
+};
+
+// Looking up by a number that a person or company was given draws on a budget of each person.
+struct SearchRules {
+  int budget = 0;  // look-ups; 0: not limited
+  base::Period per;
+  ClauseId clause;
 };
 
 // How a clause is kept, computed from its bindings.
@@ -165,6 +173,7 @@ class Pack {
   std::vector<FactType> fact_types;
   PasswordRules passwords;
   SessionRules sessions;
+  SearchRules search;
   ObligationSet reading_obligations = 0;    // of every read, whoever reads and whatever it is
   bool automatic_declassification = false;  // the end of the confidentiality period declassifies by itself
   std::vector<ClauseId> no_self_approval;   // cited when somebody would approve their own request

@@ -45,6 +45,7 @@ struct SourceLevel : SourceItem {
   Word rank;
   Word period;
   Word color;
+  bool conceal = false;
 };
 struct SourceTier : SourceItem {
   Word rank;
@@ -151,6 +152,11 @@ struct SourceSessions {
   Word idle, absolute;
   Words clauses;
 };
+struct SourceSearch {
+  Spot at;
+  Word budget, per;
+  Words clauses;
+};
 struct SourceMarking {
   Spot at;
   Word text;
@@ -206,6 +212,7 @@ struct SourcePack {
   std::vector<SourceFlow> flows;
   std::optional<SourcePasswords> passwords;
   std::optional<SourceSessions> sessions;
+  std::optional<SourceSearch> search;
   std::optional<SourceMarking> marking;
   std::optional<SourceDeclassification> declassification;
   std::vector<SourceMechanism> mechanisms;

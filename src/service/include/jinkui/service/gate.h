@@ -20,6 +20,8 @@ class Gate {
   void provide_outside(const Caller& caller, ReadCommand command, Done<MarkedFile> done);
   // Masks of the files that the caller may know of, and nothing counted beyond them.
   void list(const Caller& caller, ListCommand command, Done<CustomerPage> done);
+  // Masks of the files that meet a query, among those that the caller may know of (design: "Searching is reading").
+  void search(const Caller& caller, SearchCommand command, Done<SearchResult> done);
   // One file with masks, its records, and what the caller could do with it.
   void view(const Caller& caller, base::CustomerId customer, Done<CustomerFile> done);
   // 制作 (P01-12): a new customer; its level by rule (P01-6), its period by level (P01-7).

@@ -1,5 +1,5 @@
 // Housekeeping: what happens because time passes or people change — declassification, deadlines, open requests whose
-// approvers came or left, summed-up denials, ended sessions.
+// approvers came or left, summed-up denials, ended sessions, search indexes to be built.
 // tick() may be called from any thread, every few seconds and after simulated time has moved; each kind of work is a
 // bounded job of the writer queue and goes on with the next tick.
 #pragma once
@@ -13,9 +13,14 @@
 
 namespace jinkui::service {
 
+class IndexKeeper;
+
 class Housekeeping {
  public:
-  explicit Housekeeping(Core& core) : core_(core) {}
+  explicit Housekeeping(Core& core);
+  ~Housekeeping();
+  Housekeeping(const Housekeeping&) = delete;
+  Housekeeping& operator=(const Housekeeping&) = delete;
 
   // `done` after all jobs of this tick; its Status is the first failure.
   void tick(std::function<void(base::Status)> done);
@@ -25,6 +30,7 @@ class Housekeeping {
   [[nodiscard]] std::vector<base::RequestId> to_review();
 
   Core& core_;
+  std::shared_ptr<IndexKeeper> indexes_;
   std::mutex mutex_;
   WorldPtr reviewed_for_;     // the snapshot of people under which all open requests were last looked at
   base::RequestId reviewed_;  // the last one looked at; none: all done

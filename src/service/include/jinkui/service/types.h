@@ -107,6 +107,20 @@ struct ListCommand {
   base::PersonId keeper;   // only the files that this person keeps; 0: all
 };
 
+struct SearchTerm {
+  std::string field;  // of the pack
+  std::string value;  // as typed
+};
+
+// What to look for: every word of `text` and every one of `terms` must be met.
+struct SearchCommand {
+  std::string text;
+  std::vector<SearchTerm> terms;
+  std::string purpose;     // for looking up by a number: what the field would be read for
+  base::CustomerId after;  // cursor; 0: from the start
+  int limit = 20;          // 1..100
+};
+
 struct CustomerRow {
   base::CustomerId id;
   FieldValues masks;
@@ -120,6 +134,19 @@ struct CustomerPage {
   std::vector<CustomerRow> rows;
   base::CustomerId next;  // 0: no more
   ReceiptView receipt;
+};
+
+// How many look-ups by number a person has left, and from when on there are more.
+struct SearchBudget {
+  int left = 0;
+  int of = 0;
+  base::Instant renews;
+};
+
+struct SearchResult {
+  CustomerPage page;
+  bool cut_short = false;              // what one search may cost was spent before the page was full
+  std::optional<SearchBudget> budget;  // of a search that drew on it
 };
 
 // What one verb would meet, for the buttons of a page.

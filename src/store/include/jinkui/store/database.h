@@ -44,8 +44,9 @@ class Database {
   [[nodiscard]] virtual std::unique_ptr<WriterSession> open_writer() = 0;
   // Brings the schema up; refuses a database newer than the program.
   virtual base::Status migrate(std::span<const Migration> migrations) = 0;
-  // Copies a consistent snapshot into a new file (backup); the key store is not part of it.
-  virtual base::Status backup_to(const std::string& path) = 0;
+  // Copies a consistent snapshot into a new file (backup); the key store is not part of it. The tables named by
+  // `emptied` (those that are there) have no rows in the copy.
+  virtual base::Status backup_to(const std::string& path, std::span<const char* const> emptied) = 0;
 };
 
 }  // namespace jinkui::store

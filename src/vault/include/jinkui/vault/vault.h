@@ -5,6 +5,7 @@
 // base::Fatal.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,7 +19,9 @@
 #include "jinkui/crypto/crypto.h"
 #include "jinkui/receipt/receipt.h"
 #include "jinkui/store/database.h"
+#include "jinkui/store/queue.h"
 #include "jinkui/vault/key_store.h"
+#include "jinkui/vault/terms.h"
 
 namespace jinkui::vault {
 
@@ -70,11 +73,6 @@ class DataKey {
 
   base::CustomerId customer_;
   base::Bytes bytes_;
-};
-
-struct PlainValue {
-  std::string field;  // the pack's name
-  std::string value;  // UTF-8
 };
 
 struct NewCustomer {
@@ -146,13 +144,41 @@ struct Reconciled {
   std::vector<base::CustomerId> to_forget;  // the key store has their keys: it is older, or a destruction was cut off
 };
 
+// How far the search index of one epoch (key) has come.
+struct IndexState {
+  std::uint32_t epoch = 0;
+  base::CustomerId built;  // customers up to here are in it
+  base::CustomerId goal;   // the last customer when the build began; whoever came later is in it too
+  bool has_key = false;    // false: its key was dropped, what is left of it is waste
+  [[nodiscard]] bool whole() const { return built >= goal; }
+};
+
+// What to look for: a customer is found when the caller's `admit` lets it through and it meets every word.
+struct Search {
+  std::vector<Word> words;    // normalised as the TermSource does; not empty, nor is any word
+  base::CustomerId after;     // cursor; 0: from the first
+  std::size_t limit = 20;     // 1..kMaxPage
+  std::size_t budget = 1000;  // customers looked at, at most
+  // The only customers that can be admitted, ascending, when the caller knows them and they are few.
+  std::optional<std::vector<base::CustomerId>> among;
+};
+
+// Whether the caller may know of a customer; if so, which rights he has there: bit n - 1 for `Way::right` n.
+using Admit = std::function<std::optional<std::uint64_t>(const ObjectFacts&)>;
+
+struct SearchPage {
+  std::vector<ObjectFacts> found;  // ascending by id
+  base::CustomerId next;           // cursor to go on from, also of a page that the budget cut short; 0: that was all
+};
+
 class Vault {
  public:
   static constexpr std::size_t kMaxPage = 200;
 
   static std::span<const store::Migration> migrations();
 
-  Vault(const crypto::Suite& suite, KeyStore& keys, base::Random& random);
+  // `terms` says what customers are found by; it outlives the vault.
+  Vault(const crypto::Suite& suite, KeyStore& keys, base::Random& random, const TermSource& terms);
   ~Vault();
   Vault(const Vault&) = delete;
   Vault& operator=(const Vault&) = delete;
@@ -188,6 +214,9 @@ class Vault {
   [[nodiscard]] base::Result<ObjectFacts> facts(store::Session& session, base::CustomerId customer,
                                                 base::RecordId record);
 
+  // What facts() says of a customer, or of a record, that there is not.
+  [[nodiscard]] base::Error unknown(base::CustomerId customer, base::RecordId record) const;
+
   // Living customers after `cursor` (0: from the first), at most `limit` (1..kMaxPage); for scoping lists: levels are
   // the caller's to judge. Error as facts().
   [[nodiscard]] base::Result<ListPage> list(store::Session& session, base::CustomerId cursor, std::size_t limit,
@@ -195,6 +224,31 @@ class Vault {
   // The records of a living customer after `cursor`, in the same way.
   [[nodiscard]] base::Result<ListPage> records(store::Session& session, base::CustomerId customer,
                                                base::RecordId cursor, std::size_t limit);
+
+  // Customers that meet all words of the search, ascending. `admit` decides on each candidate before its term bag is
+  // opened: what is not admitted leaves no trace in the page. Decrypts no value. Errors: index/building, corrupt.
+  [[nodiscard]] base::Result<SearchPage> search(store::Session& session, const Search& what, const Admit& admit);
+  // Ids of living customers that the filter names, ascending; nothing when there are more than `most`.
+  [[nodiscard]] std::optional<std::vector<base::CustomerId>> ids_of(store::Session& session, const ListFilter& filter,
+                                                                    std::size_t most);
+
+  // The indexes. put() and put_values() keep them, mark_destroyed() takes a customer out. The queue that writes must
+  // join `index_counts` before its first job.
+  [[nodiscard]] store::Participant& index_counts();
+  [[nodiscard]] std::vector<IndexState> index_states(store::Session& session);
+  // Writer thread. Before serving, and after KeyStore::add_index_key: an index for each key of the key store, to be
+  // built from the first customer on.
+  base::Status prepare_indexes(store::WriterSession& session);
+  // Writer thread. Adds the next customers, at most `customers`, to the oldest index that is not whole; the state
+  // afterwards, nothing when all are whole. A customer that cannot be opened is left out: what is damaged stays so.
+  [[nodiscard]] base::Result<std::optional<IndexState>> build_index(store::WriterSession& session,
+                                                                    std::size_t customers);
+  // Writer thread. Starts the index of an epoch over; for one that is damaged, or whose terms have changed.
+  base::Status restart_index(store::WriterSession& session, std::uint32_t epoch);
+  // Writer thread. Removes a part of the rows of indexes whose key was dropped; true when there is no more.
+  [[nodiscard]] bool sweep_indexes(store::WriterSession& session);
+  // The tables that hold indexes: left out of backups.
+  static std::span<const char* const> index_tables();
 
   // Objects whose confidentiality period has ended by `now` and whose label does not say so yet, at most `limit`.
   [[nodiscard]] std::vector<ObjectName> due_for_declassification(store::Session& session, base::Instant now,
@@ -214,6 +268,14 @@ class Vault {
   [[nodiscard]] base::Bytes seal_text(const DataKey& key, std::string_view what, base::ByteView plain) const;
   // The key of a customer whose facts were just read. Errors: gone, corrupt.
   [[nodiscard]] base::Result<DataKey> data_key(const ObjectFacts& facts) const;
+  // A text of the company that is to be gone as soon as any one of `customers` is destroyed: sealed under the keys of
+  // all of them as well. Opened by a receipt for the company's openings; `gone` once one of them is.
+  [[nodiscard]] base::Result<base::Bytes> seal_shared(store::Session& session,
+                                                      std::span<const base::CustomerId> customers,
+                                                      std::string_view what, base::ByteView plain);
+  [[nodiscard]] base::Result<base::Bytes> open_shared(const receipt::Receipt& receipt, store::Session& session,
+                                                      std::span<const base::CustomerId> customers,
+                                                      std::string_view what, base::ByteView sealed);
   // Opens a text (receipt scope `opening` of that customer, or of the company when none).
   [[nodiscard]] base::Result<base::Bytes> open_text(const receipt::Receipt& receipt, store::Session& session,
                                                     std::string_view what, base::ByteView sealed);
