@@ -41,10 +41,14 @@ const residentId = (area) => {
   const sum = [...body].reduce((total, c, i) => total + Number(c) * weights[i], 0);
   return body + '10X98765432'[sum % 11];
 };
-// GB 32100: 18 characters of a 31-letter alphabet, check character by weights 3^i mod 31.
+// GB 32100: 18 characters of a 31-letter alphabet, of which 9 to 17 are an organisation code with its own check (GB 11714);
+// the last one by weights 3^i mod 31.
 const creditCode = (area) => {
   const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
-  const body = '91' + area.code.slice(0, 6) + Array.from({ length: 9 }, () => pick([...alphabet])).join('');
+  const organisation = Array.from({ length: 9 }, () => pick([...alphabet])).join('').slice(0, 8);
+  const weights = [3, 7, 9, 10, 5, 8, 4, 2];
+  const total = [...organisation].reduce((sum, c, i) => sum + parseInt(c, 36) * weights[i], 0);
+  const body = '91' + area.code.slice(0, 6) + organisation + '0X987654321'[total % 11];
   let sum = 0;
   for (let i = 0; i < 17; i += 1) sum += alphabet.indexOf(body[i]) * (3 ** i % 31);
   return body + alphabet[(31 - (sum % 31)) % 31];

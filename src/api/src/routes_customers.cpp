@@ -90,7 +90,32 @@ base::Status enter_record(const CallPtr& call) {
   return base::success();
 }
 
-base::Result<service::ReadCommand> read_command(const CallPtr& call) {
+base::Status change(const CallPtr& call) {
+  JINKUI_TRY(const auto customer, customer_of(call));
+  codec::JsonDocument document;
+  JINKUI_RETURN_IF_ERROR(call->parse(document));
+  codec::ObjectReader body(document.root());
+  service::ChangeCommand command;
+  command.customer = customer;
+  command.record = read_optional_id<base::RecordId>(body, "record");
+  command.values = read_values(body, "values");
+  command.reason = read_text(body, "reason", kFreeText);
+  command.revision = body.integer("revision", {.min = 0});
+  JINKUI_RETURN_IF_ERROR(body.finish());
+  call->use().gate.change(call->caller(), std::move(command), reply<service::Changed>(call));
+  return base::success();
+}
+
+base::Status history(const CallPtr& call) {
+  JINKUI_TRY(const auto customer, customer_of(call));
+  Query query(call->request().query());
+  const auto record = query.integer("record", 0, std::numeric_limits<std::int64_t>::max()).value_or(0);
+  JINKUI_RETURN_IF_ERROR(query.finish());
+  call->use().gate.history(call->caller(), {customer, {record}}, reply<service::History>(call));
+  return base::success();
+}
+
+base::Result<service::ReadCommand> read_command(const CallPtr& call, bool versions = false) {
   JINKUI_TRY(const auto customer, customer_of(call));
   codec::JsonDocument document;
   JINKUI_RETURN_IF_ERROR(call->parse(document));
@@ -100,12 +125,15 @@ base::Result<service::ReadCommand> read_command(const CallPtr& call) {
   command.purpose = read_text(body, "purpose", kName);
   command.fields = read_optional_names(body, "fields");
   command.record = read_optional_id<base::RecordId>(body, "record");
+  if (versions) {
+    command.revision = body.optional_integer("revision", {.min = 0});
+  }
   JINKUI_RETURN_IF_ERROR(body.finish());
   return command;
 }
 
 base::Status reveal(const CallPtr& call) {
-  JINKUI_TRY(auto command, read_command(call));
+  JINKUI_TRY(auto command, read_command(call, true));
   call->use().gate.reveal(call->caller(), std::move(command), reply<service::Revealed>(call));
   return base::success();
 }
@@ -229,6 +257,8 @@ constexpr Route kRoutes[] = {
     {Method::post, "/api/v1/customers/search", search, kPlaintext},
     {Method::get, "/api/v1/customers/{id}", view},
     {Method::post, "/api/v1/customers/{id}/records", enter_record},
+    {Method::post, "/api/v1/customers/{id}/values", change},
+    {Method::get, "/api/v1/customers/{id}/history", history},
     {Method::post, "/api/v1/customers/{id}/reveal", reveal, kPlaintext},
     {Method::post, "/api/v1/customers/{id}/copy", copy, kPlaintext},
     {Method::post, "/api/v1/customers/{id}/provide", provide, kPlaintext},

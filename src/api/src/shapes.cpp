@@ -104,6 +104,7 @@ void write(JsonWriter& out, const service::RecordRow& record) {
   out.begin_object().integer("id", record.id.value);
   put(out, "category", record.category);
   put(out, "level", record.level);
+  out.integer("revision", record.revision);
   out.end_object();
 }
 
@@ -131,6 +132,7 @@ void write(JsonWriter& out, const service::PurposeView& purpose) {
 void write(JsonWriter& out, const service::CustomerFile& file) {
   out.begin_object();
   put(out, "row", file.row);
+  out.integer("revision", file.revision);
   write_array(out, "records", file.records);
   write_array(out, "acts", file.acts);
   write_array(out, "purposes", file.purposes);
@@ -149,8 +151,42 @@ void write(JsonWriter& out, const service::Revealed& revealed) {
   write_array(out, "clauses", revealed.clauses);
   write_array(out, "obligations", revealed.obligations);
   put_id(out, "grant", revealed.grant);
-  out.integer("use", revealed.use).integer("uses", revealed.uses);
+  out.integer("use", revealed.use).integer("uses", revealed.uses).text("reason", revealed.reason);
   put(out, "receipt", revealed.receipt);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::ValueWarning& warning) {
+  out.begin_object().text("slug", warning.slug).text("field", warning.field);
+  put(out, "message", warning.message);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::Changed& changed) {
+  out.begin_object().integer("customer", changed.customer.value).integer("record", changed.record.value);
+  out.integer("revision", changed.revision);
+  put(out, "level", changed.level);
+  out.boolean("raised", changed.raised);
+  write_array(out, "clauses", changed.clauses);
+  write_array(out, "warnings", changed.warnings);
+  put(out, "receipt", changed.receipt);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::HistoryRow& row) {
+  out.begin_object().integer("revision", row.revision);
+  put(out, "at", row.at);
+  put(out, "by", row.by);
+  write_array(out, "fields", row.fields);
+  row.reason_commitment ? out.text("reason_commitment", codec::to_hex(*row.reason_commitment))
+                        : out.null("reason_commitment");
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::History& history) {
+  out.begin_object();
+  write_array(out, "rows", history.rows);
+  put(out, "receipt", history.receipt);
   out.end_object();
 }
 
@@ -158,6 +194,7 @@ void write(JsonWriter& out, const service::Entered& entered) {
   out.begin_object().integer("customer", entered.customer.value).integer("record", entered.record.value);
   put(out, "level", entered.level);
   write_array(out, "clauses", entered.clauses);
+  write_array(out, "warnings", entered.warnings);
   put(out, "receipt", entered.receipt);
   out.end_object();
 }

@@ -92,17 +92,29 @@ void Gate::view(const Caller&, base::CustomerId customer, Done<CustomerFile> don
 }
 void Gate::enter(const Caller&, EnterCommand command, Done<Entered> done) {
   core_.enter = std::move(command);
-  core_.end<Entered>("enter", done, {{4}, {0}, some_level(), {kClause}, some_receipt()});
+  core_.end<Entered>(
+      "enter", done,
+      {{4}, {0}, some_level(), {kClause}, {{"value/mobile-prefix", "phone", {"号段", "prefix"}}}, some_receipt()});
 }
 void Gate::enter_record(const Caller&, EnterRecordCommand, Done<Entered> done) {
-  core_.end<Entered>("enter_record", done, {{4}, {1}, some_level(), {}, some_receipt()});
+  core_.end<Entered>("enter_record", done, {{4}, {1}, some_level(), {}, {}, some_receipt()});
 }
 void Gate::enter_batch(const Caller&, BatchCommand command, Done<BatchEntered> done) {
   core_.batch = std::move(command);
   core_.end<BatchEntered>("enter_batch", done, {{{4}, {5}}, some_receipt()});
 }
 void Gate::classify(const Caller&, ClassifyCommand, Done<Entered> done) {
-  core_.end<Entered>("classify", done, {{4}, {0}, some_level(), {}, some_receipt()});
+  core_.end<Entered>("classify", done, {{4}, {0}, some_level(), {}, {}, some_receipt()});
+}
+void Gate::change(const Caller&, ChangeCommand command, Done<Changed> done) {
+  core_.change = std::move(command);
+  core_.end<Changed>("change", done, {{4}, {0}, 2, some_level(), true, {kClause}, {}, some_receipt()});
+}
+void Gate::history(const Caller&, HistoryCommand command, Done<History> done) {
+  core_.history = command;
+  HistoryRow entry{0, kNoon, some_person(), {}, std::nullopt};
+  HistoryRow corrected{1, kNoon, some_person(), {"phone"}, some_receipt().root};
+  core_.end<History>("history", done, {{entry, corrected}, some_receipt()});
 }
 void Gate::keep(const Caller&, KeepCommand command, Done<Kept> done) {
   core_.keep = std::move(command);

@@ -22,6 +22,8 @@ class Core {
   ReadCommand read;
   EnterCommand enter;
   KeepCommand keep;
+  ChangeCommand change;
+  HistoryCommand history;
   BatchCommand batch;
   RequestCommand request;
   ActionCommand action;

@@ -58,7 +58,7 @@ base::Result<Prepared> prepare(Core& core, const WorldPtr& world, store::Session
                                const EnterCommand& command) {
   Prepared out;
   const pack::Pack& pack = world->pack();
-  JINKUI_TRY(out.intake, take_in(pack, command.values, false));
+  JINKUI_TRY(out.intake, take_in(pack, command.values, {false, false, civil_now(core)}));
   const auto* person = world->directory->person(caller.person);
   out.custody.department = !command.department.none() ? command.department
                            : person != nullptr        ? person->department
@@ -102,6 +102,7 @@ class EnterJob final : public AnswerJob<Entered> {
   base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
     told().level = level_view(ruling.pack(), core().settings(), prepared_.classified.label, core().time().now());
     told().clauses = prepared_.classified.clauses;
+    told().warnings = std::move(prepared_.intake.warnings);
     told().customer = core().vault().put(session, new_customer(prepared_));
     core().epochs().touch(told().customer);
     receipt::Scope scope = silent_scope(act().caller, told().customer);
@@ -214,7 +215,7 @@ base::Result<std::unique_ptr<EnterRecordJob>> record_job(Core& core, const Calle
   if (category.none()) {
     return unknown_category(command.category);
   }
-  JINKUI_TRY(auto intake, take_in(pack, command.values, true));
+  JINKUI_TRY(auto intake, take_in(pack, command.values, {true, false, civil_now(core)}));
   Act act;
   act.caller = caller;
   act.verb = pack::Verb::enter;
@@ -226,11 +227,14 @@ base::Result<std::unique_ptr<EnterRecordJob>> record_job(Core& core, const Calle
   with_record.traits.insert(with_record.traits.end(), intake.traits.begin(), intake.traits.end());
   const auto facts = rule_on_object(core, world, *reader, act, std::move(with_record)).question.facts;
   Proposal proposal = propose_level(pack, facts, true);
-  for (const auto least : {pack.at(category).level, pack.level_named(ruling.object.customer_label.level)}) {
-    if (!least.none() && (proposal.level.none() || proposal.level < least)) {
-      proposal = {least, {}};
+  const auto at_least = [&proposal](pack::LevelId level, std::vector<pack::ClauseId> clauses) {
+    if (!level.none() && (proposal.level.none() || proposal.level < level)) {
+      proposal = {level, std::move(clauses)};
     }
-  }
+  };
+  const auto clause = pack.at(category).clause;
+  at_least(pack.at(category).level, clause.none() ? std::vector<pack::ClauseId>{} : std::vector{clause});
+  at_least(pack.level_named(ruling.object.customer_label.level), {});
   JINKUI_TRY(auto classified, classify_new(pack, core.settings(), proposal, command.level, core.time().now()));
   vault::NewRecord record;
   record.customer = command.customer;
@@ -238,10 +242,12 @@ base::Result<std::unique_ptr<EnterRecordJob>> record_job(Core& core, const Calle
   record.traits = std::move(intake.traits);
   record.label = classified.label;
   record.label.category = command.category;
+  record.entered_by = caller.person;
   Entered entered;
   entered.customer = command.customer;
   entered.level = level_view(pack, core.settings(), record.label, core.time().now());
   entered.clauses = std::move(classified.clauses);
+  entered.warnings = std::move(intake.warnings);
   return std::make_unique<EnterRecordJob>(core, std::move(act), std::move(ruling), std::move(record),
                                           std::move(entered), std::move(done));
 }

@@ -1,8 +1,6 @@
 #include "intake.h"
 
-#include <algorithm>
-
-#include "jinkui/codec/utf8.h"
+#include "jinkui/values/check.h"
 #include "jinkui/values/mask.h"
 
 namespace jinkui::service {
@@ -18,23 +16,6 @@ base::Error bad_value(const char* slug, const pack::Field& field, const char* zh
           ""};
 }
 
-base::Status check_value(const pack::Field& field, const std::string& value) {
-  if (value.size() > kMaxValue) {
-    return bad_value("customer/value-too-long", field, "内容过长，最多 4096 字节。", "too long, at most 4096 bytes.");
-  }
-  if (!codec::is_utf8(value)) {
-    return bad_value("customer/value-not-utf8", field, "不是有效的 UTF-8 文本。", "not valid UTF-8 text.");
-  }
-  if (field.type == pack::FieldType::flag && value != "true" && value != "false") {
-    return bad_value("customer/value-not-flag", field, "只能是 true 或 false。", "must be true or false.");
-  }
-  if (field.type == pack::FieldType::choice &&
-      std::none_of(field.choices.begin(), field.choices.end(), [&](const auto& c) { return c.id == value; })) {
-    return bad_value("customer/value-not-choice", field, "不在可选项之内。", "not one of the choices.");
-  }
-  return base::success();
-}
-
 base::Error unknown_field(const std::string& name) {
   return {base::Errc::invalid,
           "customer/unknown-field",
@@ -45,37 +26,51 @@ base::Error unknown_field(const std::string& name) {
           ""};
 }
 
+void add_value(Intake& intake, pack::FieldId id, const pack::Field& field, values::Checked checked) {
+  intake.fields.set(id.slot());
+  intake.masks.push_back({field.id, values::mask(field, checked.value)});
+  if (field.fact) {
+    intake.traits.emplace_back(field.id, checked.value);
+  }
+  intake.values.push_back({field.id, std::move(checked.value)});
+  for (auto& warning : checked.warnings) {
+    intake.warnings.push_back({std::move(warning.slug), std::move(warning.field), std::move(warning.message)});
+  }
+}
+
 }  // namespace
 
-base::Result<Intake> take_in(const pack::Pack& pack, const FieldValues& values, bool of_record) {
+base::Result<Intake> take_in(const pack::Pack& pack, const FieldValues& values, const IntakeRules& rules) {
   Intake intake;
-  for (const auto& [name, value] : values) {
+  for (const auto& [name, raw] : values) {
     const auto id = pack.field_named(name);
-    if (id.none() || pack.at(id).of_record != of_record) {
+    if (id.none() || pack.at(id).of_record != rules.of_record) {
       return unknown_field(name);
     }
     const pack::Field& field = pack.at(id);
     if (intake.fields.test(id.slot())) {
       return bad_value("customer/value-twice", field, "给出了两次。", "given twice.");
     }
-    if (value.empty()) {
+    JINKUI_TRY(auto checked, values::check(field, raw, rules.today));
+    if (checked.value.empty() && rules.partial && field.required) {
+      return bad_value("customer/value-missing", field, "必填，不能清空。", "required; it cannot be taken out.");
+    }
+    if (checked.value.empty() && !rules.partial) {
       continue;
     }
-    JINKUI_RETURN_IF_ERROR(check_value(field, value));
-    intake.fields.set(id.slot());
-    intake.values.push_back({name, value});
-    intake.masks.push_back({name, values::mask(field, value)});
-    if (field.fact) {
-      intake.traits.emplace_back(name, value);
-    }
+    add_value(intake, id, field, std::move(checked));
   }
-  for (std::size_t slot = 0; slot < pack.fields.size(); ++slot) {
+  for (std::size_t slot = 0; slot < pack.fields.size() && !rules.partial; ++slot) {
     const auto& field = pack.fields[slot];
-    if (field.required && field.of_record == of_record && !intake.fields.test(slot)) {
+    if (field.required && field.of_record == rules.of_record && !intake.fields.test(slot)) {
       return bad_value("customer/value-missing", field, "必填。", "required.");
     }
   }
   return intake;
+}
+
+base::Civil civil_now(Core& core) {
+  return base::to_civil(core.time().now(), core.settings().zone_minutes);
 }
 
 base::Result<Classified> classify_new(const pack::Pack& pack, const Settings& settings, const Proposal& proposal,

@@ -8,18 +8,25 @@
 
 namespace jinkui::service {
 
-inline constexpr std::size_t kMaxValue = 4096;  // bytes of one value
-
 struct Intake {
   std::vector<vault::PlainValue> values;
   std::vector<vault::PlainValue> masks;
   vault::Traits traits;
   pack::FieldSet fields;
+  std::vector<ValueWarning> warnings;
 };
 
-// Checks names, kinds (customer or record), choices, sizes, required ones. Errors: invalid, with the field in
-// `where`.
-[[nodiscard]] base::Result<Intake> take_in(const pack::Pack& pack, const FieldValues& values, bool of_record);
+struct IntakeRules {
+  bool of_record = false;  // fields of records, or of the customer itself
+  bool partial = false;    // a correction: what is not named stays, an empty text takes a value out
+  base::Civil today;       // dates of birth do not lie ahead
+};
+
+// Checks names, kinds (customer or record), values by their types (values::check), required ones. Errors: invalid,
+// with the field in `where`.
+[[nodiscard]] base::Result<Intake> take_in(const pack::Pack& pack, const FieldValues& values,
+                                           const IntakeRules& rules);
+[[nodiscard]] base::Civil civil_now(Core& core);
 
 struct Classified {
   vault::Label label;

@@ -143,6 +143,7 @@ base::Result<std::vector<RecordRow>> records_of(Core& core, const WorldPtr& worl
     const auto category = world->pack().category_named(object.label.category);
     row.category = {object.label.category, category.none() ? base::Text{} : world->pack().at(category).title};
     row.level = level_view(world->pack(), core.settings(), object.label, core.time().now());
+    row.revision = core.vault().revision(session, customer, object.record);
     rows.push_back(std::move(row));
   }
   return rows;
@@ -207,6 +208,7 @@ void Gate::view(const Caller& caller, base::CustomerId customer, Done<CustomerFi
     return;
   }
   file.records = std::move(records).value();
+  file.revision = core_.vault().revision(*reader, customer, {});
   file.acts = acts_of(core_, world, *reader, caller, ruling->object);
   file.purposes = purposes_of(*world, ruling->question.facts.posts);
   show_masks(core_, caller, {world, {{customer, ruling->stamp}}}, {{"customer", std::to_string(customer.value)}},

@@ -7,20 +7,32 @@
 #include "jinkui/service/gate.h"
 #include "jinkui/workflow/grants.h"
 #include "labels.h"
+#include "reasons.h"
 
 namespace jinkui::service {
 namespace {
 
+base::Error no_revision() {
+  return {base::Errc::not_found,
+          "customer/no-revision",
+          {"没有这个版本。", "There is no such version."},
+          {"请从更正记录中选择。", "Choose one of the history."},
+          "/revision",
+          {},
+          ""};
+}
+
 class ReleaseJob final : public ActJob {
  public:
-  ReleaseJob(Core& core, Act act, Ruling ruling, Done<Revealed> done)
-      : ActJob(core, std::move(act), std::move(ruling)), done_(std::move(done)) {}
+  ReleaseJob(Core& core, Act act, Ruling ruling, std::optional<std::int64_t> revision, Done<Revealed> done)
+      : ActJob(core, std::move(act), std::move(ruling)), revision_(revision), done_(std::move(done)) {}
 
  protected:
   base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
     receipt::Scope scope = silent_scope(act().caller, act().customer, act().record);
     scope.what = receipt::Scope::What::values;
     scope.fields = sealed_names_of(ruling.pack(), ruling.decision.visible);
+    JINKUI_RETURN_IF_ERROR(name_versions(session, scope));
     if (counts(ruling)) {
       JINKUI_TRY(number_, core().vault().count_copy(session, act().customer));
     }
@@ -51,6 +63,24 @@ class ReleaseJob final : public ActJob {
   void refuse(base::Error error) override { done_(std::move(error)); }
 
  private:
+  // An old version is named as what it is in the entry and in the receipt: "phone#1".
+  base::Status name_versions(store::Session& session, receipt::Scope& scope) {
+    if (!revision_) {
+      return base::success();
+    }
+    JINKUI_TRY(const auto changes, core().vault().changes(session, act().customer, act().record));
+    if (changes.empty() || *revision_ > changes.back().revision) {
+      return no_revision();
+    }
+    for (auto& field : scope.fields) {
+      field = vault::as_of(changes, field, *revision_);
+    }
+    if (*revision_ > 0) {
+      scope.fields.push_back(std::string(vault::kReasonField) + vault::kVersionSign + std::to_string(*revision_));
+    }
+    return base::success();
+  }
+
   static bool counts(const Ruling& ruling) {
     return ((ruling.decision.obligations >> static_cast<unsigned>(pack::Obligation::count)) & 1U) != 0;
   }
@@ -63,6 +93,10 @@ class ReleaseJob final : public ActJob {
     out.customer = act().customer;
     out.record = act().record;
     for (auto& value : opened.values) {
+      if (value.field == vault::kReasonField) {
+        out.reason = reason_of(value.value);
+        continue;
+      }
       const auto id = ruling.pack().field_named(value.field);
       const std::string& field = id.none() ? value.field : ruling.pack().at(id).id;
       const bool newer = std::any_of(opened.values.begin(), opened.values.end(), [&](const auto& other) {
@@ -85,6 +119,7 @@ class ReleaseJob final : public ActJob {
     return out;
   }
 
+  std::optional<std::int64_t> revision_;
   Done<Revealed> done_;
   std::optional<vault::SealedValues> sealed_;
   std::int64_t number_ = 0;
@@ -113,7 +148,8 @@ void release(Core& core, pack::Verb verb, const Caller& caller, const ReadComman
   // Decided on the writer thread alone: it reads in its own transaction, and every release ends there anyway (ADR
   // 18).
   submit(core, store::Lane::reveal,
-         std::make_unique<ReleaseJob>(core, std::move(act).value(), undecided(world), std::move(done)));
+         std::make_unique<ReleaseJob>(core, std::move(act).value(), undecided(world), command.revision,
+                                      std::move(done)));
 }
 
 // 标密 on what leaves (P01-7): the mark, whom it was given to, when, for what, and which copy it is.

@@ -210,8 +210,17 @@ class Replayer {
     fits(leaf, *scope, *record);
   }
 
+  // Of an old version ("phone#1") the decision was on the field; the reason of a correction goes with its values.
+  static void name_newest(std::vector<std::string>& fields) {
+    std::erase_if(fields, [](const std::string& field) { return field.starts_with(vault::kReasonField); });
+    for (auto& field : fields) {
+      field.resize(std::min(field.find(vault::kVersionSign), field.size()));
+    }
+  }
+
   // A release names values by the names under which they are sealed, which may be those of earlier versions.
   static void in_words_of(const policy::SourcePack& pack, receipt::Scope& scope) {
+    name_newest(scope.fields);
     for (auto& field : scope.fields) {
       for (const auto& rename : pack.map) {
         if (rename.kind == pack::NameKind::field && rename.from.text == field) {

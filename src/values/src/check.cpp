@@ -83,9 +83,13 @@ base::Result<Checked> check_typed(Checking c, std::string_view tidy) {
 }  // namespace
 
 base::Error Checking::error(std::string_view slug, const base::Text& what, base::Text mend) const {
-  return {base::Errc::invalid,   std::string(slug), {field_.title.zh + "：" + what.zh, field_.title.en + ": " + what.en},
-          std::move(mend),       "/values/" + field_.id,
-          {},                    ""};
+  return {base::Errc::invalid,
+          std::string(slug),
+          {field_.title.zh + "：" + what.zh, field_.title.en + ": " + what.en},
+          std::move(mend),
+          "/values/" + field_.id,
+          {},
+          ""};
 }
 
 void Checking::warn(std::string_view slug, const base::Text& what) {

@@ -126,7 +126,8 @@ base::Result<Checked> check_person_name(Checking c, std::string_view raw) {
   }
   const std::u32string form = to_code_points(folded(to_utf8(name)));
   if (std::none_of(form.begin(), form.end(), is_letter)) {
-    return c.error("value/name-letters", {"没有文字。", "holds no letters."}, {"填写姓名或名称。", "Write the name."});
+    return c.error("value/name-letters", {"没有文字。", "holds no letters."},
+                   {"填写姓名或名称。", "Write the name."});
   }
   const bool odd = std::any_of(form.begin(), form.end(), [](char32_t l) {
     return !is_letter(l) && std::u32string_view(U"·.-'’").find(l) == std::u32string_view::npos;

@@ -86,9 +86,9 @@ bool cut_form(std::u32string& name) {
 }
 
 void drop_punctuation(std::u32string& name) {
-  name.erase(std::remove_if(name.begin(), name.end(),
-                            [](char32_t c) { return !is_letter(c) && !(c >= U'0' && c <= U'9'); }),
-             name.end());
+  name.erase(
+      std::remove_if(name.begin(), name.end(), [](char32_t c) { return !is_letter(c) && !(c >= U'0' && c <= U'9'); }),
+      name.end());
 }
 
 }  // namespace

@@ -96,16 +96,15 @@ void add_latin(Alternatives& to, std::string_view word) {
 
 void add_numbers(Alternatives& to, std::string_view word) {
   const std::string code = upper(without(word, "+-_.,()/'"));
-  const bool plain = !code.empty() && std::all_of(code.begin(), code.end(), [](char c) {
-    return is_digit(c) || (c >= 'A' && c <= 'Z');
-  });
+  const bool plain = !code.empty() && std::all_of(code.begin(), code.end(),
+                                                  [](char c) { return is_digit(c) || (c >= 'A' && c <= 'Z'); });
   const auto digits = static_cast<std::size_t>(std::count_if(code.begin(), code.end(), is_digit));
   if (!plain || digits == 0) {
     return;
   }
   if (code.size() == 4) {
-    for (const auto type : {FieldType::cn_mobile, FieldType::cn_resident_id, FieldType::bank_card,
-                            FieldType::cn_credit_code}) {
+    for (const auto type :
+         {FieldType::cn_mobile, FieldType::cn_resident_id, FieldType::bank_card, FieldType::cn_credit_code}) {
       add(to, TermKind::last4, {code}, type);
     }
   }
@@ -156,8 +155,9 @@ std::vector<std::string> split(std::string_view tidy) {
 
 // A number that was typed in groups: 138 0013 8000, 6222 0000 …
 bool is_grouped_number(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return is_digit(c) || std::string_view(" +-()xX").find(c) != std::string_view::npos; }) &&
+  return std::all_of(
+             text.begin(), text.end(),
+             [](char c) { return is_digit(c) || std::string_view(" +-()xX").find(c) != std::string_view::npos; }) &&
          std::count_if(text.begin(), text.end(), is_digit) > 8;
 }
 

@@ -88,7 +88,8 @@ std::vector<Term> terms(const pack::Field& field, std::string_view value) {
   }
   if (field.searched(SearchMode::last4)) {
     add(out, TermKind::last4, {last_four(form)});
-    if (const auto shown = last_four(upper(value)); field.type == FieldType::cn_resident_id && shown != last_four(form)) {
+    if (const auto shown = last_four(upper(value));
+        field.type == FieldType::cn_resident_id && shown != last_four(form)) {
       add(out, TermKind::last4, {shown});  // of 15 digits: what stands on the card and in the mask
     }
   }

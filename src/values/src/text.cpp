@@ -17,8 +17,8 @@ constexpr char32_t kJoiner = 0x200D;  // holds emoji together; harmless in free 
 std::string normalised(const icu::Normalizer2* by, UErrorCode status, std::string_view text) {
   icu::UnicodeString out;
   if (U_SUCCESS(status)) {
-    out = by->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size()))),
-                        status);
+    out = by->normalize(
+        icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size()))), status);
   }
   if (U_FAILURE(status)) {
     throw base::Fatal("values: ICU has no normalisation data");

@@ -154,11 +154,14 @@ TEST(Check, ChoicesFlagsAndTexts) {
 }
 
 TEST(Check, WhatIsStoredIsStoredAgainUnchanged) {
-  const std::vector<std::pair<FieldType, const char*>> values = {
-      {FieldType::cn_resident_id, "440524800101001"}, {FieldType::cn_mobile, "+852 9123 4567"},
-      {FieldType::cn_mobile, "0086-13800138000"},     {FieldType::money, "1.2亿"},
-      {FieldType::date, "2024年2月29日"},             {FieldType::email, "A@B.CN"},
-      {FieldType::person_name, "阿里木・买买提"},     {FieldType::long_text, " 一\r\n 二 "}};
+  const std::vector<std::pair<FieldType, const char*>> values = {{FieldType::cn_resident_id, "440524800101001"},
+                                                                 {FieldType::cn_mobile, "+852 9123 4567"},
+                                                                 {FieldType::cn_mobile, "0086-13800138000"},
+                                                                 {FieldType::money, "1.2亿"},
+                                                                 {FieldType::date, "2024年2月29日"},
+                                                                 {FieldType::email, "A@B.CN"},
+                                                                 {FieldType::person_name, "阿里木・买买提"},
+                                                                 {FieldType::long_text, " 一\r\n 二 "}};
   for (const auto& [type, raw] : values) {
     const auto once = check(field_of(type), raw);
     ASSERT_TRUE(once.ok()) << raw;

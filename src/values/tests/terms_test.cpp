@@ -29,8 +29,8 @@ using Set = std::set<std::string>;
 bool meets(const std::vector<Term>& have, const Alternative& want, FieldType type) {
   const bool typed = want.kind == TermKind::exact || want.kind == TermKind::last4;
   return (!typed || want.type == type) && std::all_of(want.all.begin(), want.all.end(), [&](const auto& text) {
-    return std::find(have.begin(), have.end(), Term{want.kind, text}) != have.end();
-  });
+           return std::find(have.begin(), have.end(), Term{want.kind, text}) != have.end();
+         });
 }
 
 // As the search does it: every word by one of its alternatives.
@@ -53,13 +53,13 @@ TEST(Terms, OfAPersonsName) {
 
 TEST(Terms, SurnamesAreReadAsSurnames) {
   const std::vector<std::pair<const char*, const char*>> names = {
-      {"单田芳", "shantianfang"}, {"曾国藩", "zengguofan"},   {"仇英", "qiuying"},          {"解晓东", "xiexiaodong"},
-      {"查良镛", "zhaliangyong"}, {"区伟", "ouwei"},          {"尉迟恭", "yuchigong"},      {"万俟卨", "moqixie"},
-      {"长孙明", "zhangsunming"}, {"朴明", "piaoming"},       {"任明", "renming"},          {"华佗", "huatuo"},
-      {"盖明", "geming"},         {"翟明", "zhaiming"},       {"缪明", "miaoming"},         {"覃明", "qinming"},
-      {"乐明", "yueming"},        {"令狐冲", "linghuchong"},  {"澹台明", "tantaiming"},     {"郗明", "ximing"},
-      {"员明", "yunming"},        {"逄明", "pangming"},       {"谌明", "chenming"},         {"宓明", "miming"},
-      {"吕明", "lvming"},         {"吕明", "luming"},         {"吕明", "lyuming"},          {"王女", "wangnv"}};
+      {"单田芳", "shantianfang"}, {"曾国藩", "zengguofan"},  {"仇英", "qiuying"},      {"解晓东", "xiexiaodong"},
+      {"查良镛", "zhaliangyong"}, {"区伟", "ouwei"},         {"尉迟恭", "yuchigong"},  {"万俟卨", "moqixie"},
+      {"长孙明", "zhangsunming"}, {"朴明", "piaoming"},      {"任明", "renming"},      {"华佗", "huatuo"},
+      {"盖明", "geming"},         {"翟明", "zhaiming"},      {"缪明", "miaoming"},     {"覃明", "qinming"},
+      {"乐明", "yueming"},        {"令狐冲", "linghuchong"}, {"澹台明", "tantaiming"}, {"郗明", "ximing"},
+      {"员明", "yunming"},        {"逄明", "pangming"},      {"谌明", "chenming"},     {"宓明", "miming"},
+      {"吕明", "lvming"},         {"吕明", "luming"},        {"吕明", "lyuming"},      {"王女", "wangnv"}};
   for (const auto& [name, pinyin] : names) {
     EXPECT_TRUE(texts(FieldType::person_name, name, TermKind::pinyin).contains(pinyin)) << name << " " << pinyin;
   }
@@ -84,15 +84,17 @@ TEST(Terms, PinyinAgreesWithAnother) {
 TEST(Terms, ReadingsInUseAreAllIndexed) {
   const auto names = texts(FieldType::person_name, "王乐", TermKind::pinyin);
   EXPECT_TRUE(names.contains("wangle") && names.contains("wangyue"));
-  EXPECT_TRUE(texts(FieldType::person_name, "单明", TermKind::pinyin).contains("danming")) << "who does not know better";
+  EXPECT_TRUE(texts(FieldType::person_name, "单明", TermKind::pinyin).contains("danming"))
+      << "who does not know better";
 }
 
 TEST(Terms, OfACompanysName) {
   const auto parts = texts(FieldType::company_name, "济南青禾商贸有限公司", TermKind::part);
   EXPECT_EQ(parts, (Set{"济南青禾商贸有限公司", "济南青禾商贸", "青禾商贸", "济南", "南青", "青禾", "禾商", "商贸"}));
   EXPECT_TRUE(texts(FieldType::company_name, "济南青禾商贸有限公司", TermKind::initials).contains("qhsm"));
-  EXPECT_TRUE(texts(FieldType::company_name, "济南青禾商贸有限公司", TermKind::pinyin).contains("qinghe"
-                                                                                                 "shangmao"));
+  EXPECT_TRUE(texts(FieldType::company_name, "济南青禾商贸有限公司", TermKind::pinyin)
+                  .contains("qinghe"
+                            "shangmao"));
 }
 
 TEST(Terms, OfNumbersAreTheLookupForm) {
@@ -115,8 +117,8 @@ TEST(Terms, OnlyTheModesOfTheField) {
 }
 
 TEST(Query, FindsPersons) {
-  for (const char* typed : {"欧阳明月", "欧阳", "明月", "欧阳明", "阳明月", "ouyangmingyue", "ouyang", "mingyue", "oymy", "OYMY",
-                            "ou yang ming yue", "ouyang mingyue", "欧阳 明月", "ｏｕｙａｎｇ"}) {
+  for (const char* typed : {"欧阳明月", "欧阳", "明月", "欧阳明", "阳明月", "ouyangmingyue", "ouyang", "mingyue",
+                            "oymy", "OYMY", "ou yang ming yue", "ouyang mingyue", "欧阳 明月", "ｏｕｙａｎｇ"}) {
     // "ou yang ming yue" is met as a whole, joined.
     EXPECT_TRUE(found(FieldType::person_name, "欧阳明月", typed)) << typed;
   }
@@ -134,8 +136,8 @@ TEST(Query, FindsPersons) {
 
 TEST(Query, FindsCompaniesByParts) {
   const char* name = "山东省济南市青禾商贸（集团）有限公司";
-  for (const char* typed : {"青禾", "青禾商贸", "青禾商贸有限公司", "济南青禾", "济南市青禾商贸", "青禾 济南市", "qinghe shangmao", "qhsm",
-                            "山东省济南市青禾商贸(集团)有限公司"}) {
+  for (const char* typed : {"青禾", "青禾商贸", "青禾商贸有限公司", "济南青禾", "济南市青禾商贸", "青禾 济南市",
+                            "qinghe shangmao", "qhsm", "山东省济南市青禾商贸(集团)有限公司"}) {
     EXPECT_TRUE(found(FieldType::company_name, name, typed)) << typed;
   }
   for (const char* typed : {"有限公司", "青", "禾青", "烟台青禾", "集团"}) {
@@ -149,7 +151,8 @@ TEST(Query, FindsCompaniesByParts) {
 }
 
 TEST(Query, FindsNumbersHoweverTyped) {
-  for (const char* typed : {"13800138000", "138 0013 8000", "+86 138-0013-8000", "8613800138000", "8000", "１３８００１３８０００"}) {
+  for (const char* typed :
+       {"13800138000", "138 0013 8000", "+86 138-0013-8000", "8613800138000", "8000", "１３８００１３８０００"}) {
     EXPECT_TRUE(found(FieldType::cn_mobile, "13800138000", typed)) << typed;
   }
   EXPECT_FALSE(found(FieldType::cn_mobile, "13800138000", "1380013"));
@@ -167,9 +170,8 @@ TEST(Query, CommonWordsComeLast) {
   const auto query = query_terms("商贸青禾");
   ASSERT_EQ(query.words.size(), 1U);
   const auto& word = query.words[0];
-  const auto pairs = std::find_if(word.begin(), word.end(), [](const auto& one) {
-    return one.kind == TermKind::part && one.all.size() == 3;
-  });
+  const auto pairs = std::find_if(word.begin(), word.end(),
+                                  [](const auto& one) { return one.kind == TermKind::part && one.all.size() == 3; });
   ASSERT_NE(pairs, word.end());
   EXPECT_EQ(pairs->all.back(), "商贸");
 }

@@ -49,12 +49,25 @@ base::Bytes Vault::Parts::wrap(base::CustomerId customer, base::ByteView data_ke
   return wrapped;
 }
 
+Named named(std::string_view name) {
+  const std::size_t sign = name.rfind(kVersionSign);
+  if (sign == std::string_view::npos || sign == 0) {
+    return {name, std::nullopt};
+  }
+  std::int64_t version = 0;
+  for (const char digit : name.substr(sign + 1)) {
+    version = version * 10 + (digit - '0');
+  }
+  return {name.substr(0, sign), version};
+}
+
 base::Result<Opened> Vault::Parts::open_values(const receipt::Scope& scope, const SealedValues& sealed,
                                                base::ByteView data_key) const {
   Opened opened;
   opened.values.reserve(scope.fields.size());
-  for (const std::string& field : scope.fields) {
-    const auto value = std::ranges::find(sealed.values, field, &SealedValues::One::field);
+  for (const std::string& name : scope.fields) {
+    const std::string field(named(name).field);
+    const auto value = std::ranges::find(sealed.values, name, &SealedValues::One::field);
     if (value == sealed.values.end()) {
       continue;
     }

@@ -14,6 +14,13 @@
 
 namespace jinkui::vault {
 
+// A name of a receipt's scope taken apart: the field, and the version if it is not the newest.
+struct Named {
+  std::string_view field;
+  std::optional<std::int64_t> version;
+};
+[[nodiscard]] Named named(std::string_view name);
+
 struct Vault::Parts {
   const crypto::Suite& suite;
   KeyStore& keys;
@@ -56,6 +63,11 @@ struct Vault::Parts {
                   bool first) const;
   // As put_values, and the indexes follow.
   base::Status change_values(store::WriterSession& session, const Target& target, std::span<const PlainValue> values);
+  // Seals one value as exactly that version.
+  void put_value(store::WriterSession& session, const Target& target, const PlainValue& value,
+                 std::int64_t version) const;
+  void put_change(store::WriterSession& session, base::CustomerId customer, base::RecordId record,
+                  const Change& change) const;
 };
 
 }  // namespace jinkui::vault

@@ -59,6 +59,21 @@ CREATE TABLE customer_value (
 ) /*clustered*/;
 )sql";
 
+// Who changed which fields when (docs/formats/labels.md); what stood before lies in customer_value.
+constexpr const char* kChanges = R"sql(
+CREATE TABLE value_change (
+  customer_id BIGINT NOT NULL,
+  record_id BIGINT NOT NULL,
+  revision BIGINT NOT NULL,
+  person BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  fields BYTEA NOT NULL,
+  reason BYTEA NOT NULL,
+  mac BYTEA NOT NULL,
+  PRIMARY KEY (customer_id, record_id, revision)
+) /*clustered*/;
+)sql";
+
 // docs/formats/index-labels.md
 constexpr const char* kIndexTables = R"sql(
 CREATE TABLE index_state (
@@ -95,8 +110,9 @@ std::span<const char* const> Vault::index_tables() {
 }
 
 std::span<const store::Migration> Vault::migrations() {
-  static constexpr std::array<store::Migration, 2> kMigrations = {
+  static constexpr std::array<store::Migration, 3> kMigrations = {
       store::Migration{.domain = "vault", .version = 1, .sql = kTables},
+      store::Migration{.domain = "vault", .version = 2, .sql = kChanges},
       store::Migration{.domain = "vault_index", .version = 1, .sql = kIndexTables}};
   return kMigrations;
 }

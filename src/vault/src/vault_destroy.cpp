@@ -10,6 +10,7 @@ namespace {
 constexpr store::Sql kState{"SELECT state, created FROM customer WHERE id = $1"};
 constexpr store::Sql kDropKey{"UPDATE customer SET wrapped_key = NULL, masks = NULL WHERE id = $1"};
 constexpr store::Sql kDropValues{"DELETE FROM customer_value WHERE customer_id = $1"};
+constexpr store::Sql kDropChanges{"DELETE FROM value_change WHERE customer_id = $1"};
 constexpr store::Sql kDropUnits{"DELETE FROM unit WHERE customer_id = $1"};
 constexpr store::Sql kPending{"SELECT id FROM customer WHERE state <> 0 AND state = 1 ORDER BY id LIMIT $1"};
 constexpr store::Sql kNotLive{"SELECT id FROM customer WHERE state <> 0 ORDER BY id"};
@@ -93,6 +94,7 @@ base::Status Vault::mark_destroyed(store::WriterSession& session, base::Customer
   parts_->unlist(session, customer);
   session.run(kDropValues, customer);
   session.run(kDropUnits, customer);
+  session.run(kDropChanges, customer);
   session.run(kDropKey, customer);
   parts_->rows.update(session, tombstone(customer, CustomerState::destroying, remains.created));
   return base::success();

@@ -30,6 +30,16 @@ ObjectFacts facts_of(CustomerRow row, const KeyStore& keys) {
   return facts;
 }
 
+// A row of kValues under the name that the scope has for it; a later version takes the place of an earlier one.
+void take(std::vector<SealedValues::One>& values, const std::string& name, const store::Query& row) {
+  auto value = std::ranges::find(values, name, &SealedValues::One::field);
+  if (value == values.end()) {
+    value = values.insert(value, {.field = name, .version = 0, .sealed = {}});
+  }
+  value->version = row.integer(1);
+  value->sealed = base::to_bytes(row.blob(2));
+}
+
 // Facts of a record from those of its customer.
 ObjectFacts with_unit(ObjectFacts facts, UnitRow unit) {
   facts.record = unit.record;
@@ -39,17 +49,18 @@ ObjectFacts with_unit(ObjectFacts facts, UnitRow unit) {
 }
 
 void fetch_values(store::Session& session, const receipt::Scope& scope, SealedValues& out) {
+  std::vector<Named> wanted;
+  wanted.reserve(scope.fields.size());
+  for (const std::string& name : scope.fields) {
+    wanted.push_back(named(name));
+  }
   store::Query rows = session.query(kValues, scope.customer, scope.record);
   while (rows.step()) {
-    const std::string_view field = rows.text(0);
-    if (std::ranges::find(scope.fields, field) == scope.fields.end()) {
-      continue;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      if (wanted[i].field == rows.text(0) && wanted[i].version.value_or(rows.integer(1)) == rows.integer(1)) {
+        take(out.values, scope.fields[i], rows);
+      }
     }
-    if (out.values.empty() || out.values.back().field != field) {
-      out.values.push_back({.field = std::string(field), .version = 0, .sealed = {}});
-    }
-    out.values.back().version = rows.integer(1);
-    out.values.back().sealed = base::to_bytes(rows.blob(2));
   }
 }
 

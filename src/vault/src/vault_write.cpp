@@ -50,19 +50,13 @@ void merge(std::vector<PlainValue>& into, std::span<const PlainValue> changes) {
 
 void Vault::Parts::put_values(store::WriterSession& session, const Target& target, std::span<const PlainValue> values,
                               bool first) const {
-  const auto& [customer, record, data_key] = target;
-  base::Bytes sealed;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::string& field = values[i].field;
     // A new record has no versions yet, unless the field stood earlier in the same list.
     const bool doubled = std::ranges::count(values.first(i), field, &PlainValue::field) != 0;
     const std::int64_t version =
-        first && !doubled ? 1 : single(session.query(kLastVersion, customer, record, field)) + 1;
-    const base::Bytes aad =
-        value_aad(suite.id(), {.customer = customer, .record = record, .field = field, .version = version});
-    sealed.clear();
-    suite.seal(data_key, aad, base::as_bytes(values[i].value), random, sealed);
-    session.run(kInsertValue, customer, record, field, version, sealed);
+        first && !doubled ? 1 : single(session.query(kLastVersion, target.customer, target.record, field)) + 1;
+    put_value(session, target, values[i], version);
   }
 }
 
@@ -87,6 +81,16 @@ base::Status Vault::Parts::change_values(store::WriterSession& session, const Ta
   index.append(session, target.customer, not_in(old_terms, new_terms));
   put_bag(session, target.customer, target.data_key, new_terms);
   return base::success();
+}
+
+void Vault::Parts::put_value(store::WriterSession& session, const Target& target, const PlainValue& value,
+                             std::int64_t version) const {
+  const auto& [customer, record, data_key] = target;
+  const base::Bytes aad =
+      value_aad(suite.id(), {.customer = customer, .record = record, .field = value.field, .version = version});
+  base::Bytes sealed;
+  suite.seal(data_key, aad, base::as_bytes(value.value), random, sealed);
+  session.run(kInsertValue, customer, record, value.field, version, sealed);
 }
 
 base::CustomerId Vault::put(store::WriterSession& session, const NewCustomer& customer) {
@@ -117,6 +121,7 @@ base::Result<base::RecordId> Vault::put(store::WriterSession& session, const New
   row.traits = record.traits;
   parts_->rows.insert(session, row);
   parts_->put_values(session, {row.customer, row.record, key.view()}, record.values, true);
+  parts_->put_change(session, row.customer, row.record, {0, record.entered_by, record.label.set_at, {}, {}});
   return row.record;
 }
 

@@ -102,6 +102,23 @@ TEST_F(TamperTest, AnOldVersionAsTheNewest) {
   EXPECT_EQ(read(first_, {}, "phone"), "vault/corrupt");
 }
 
+TEST_F(TamperTest, ANoteOfACorrection) {
+  Correction made;
+  made.customer = first_;
+  made.by = {9};
+  made.values = {{"phone", "18800000000"}};
+  made.reason = "because";
+  ASSERT_TRUE(world_
+                  .write([&](store::WriterSession& session) -> base::Status {
+                    JINKUI_RETURN_IF_ERROR(world_.vault().correct(session, made));
+                    return base::success();
+                  })
+                  .ok());
+  EXPECT_TRUE(world_.vault().changes(world_.session(), first_, {}).ok());
+  change({"UPDATE value_change SET person = 8 WHERE customer_id = 1"});
+  EXPECT_EQ(slug_of(world_.vault().changes(world_.session(), first_, {})), "vault/corrupt");
+}
+
 TEST_F(TamperTest, AChangedBit) {
   change({"UPDATE customer_value SET sealed = zeroblob(60) WHERE customer_id = 1 AND field = 'name'"});
   EXPECT_EQ(read(first_, {}, "name"), "vault/corrupt");

@@ -106,6 +106,67 @@ TEST_F(VaultTest, NewVersionsStandBesideTheOld) {
   EXPECT_EQ(query.integer(1), 2);
 }
 
+Correction correction_of(base::CustomerId customer, std::int64_t revision, std::vector<PlainValue> values) {
+  Correction made;
+  made.customer = customer;
+  made.revision = revision;
+  made.by = {9};
+  made.at = {1'800'000'001'000};
+  made.values = std::move(values);
+  made.reason = "called in";
+  made.reason_commitment.fill(0x5a);
+  return made;
+}
+
+TEST_F(VaultTest, CorrectionsKeepEveryVersionWithItsReason) {
+  const base::CustomerId customer = put(1);
+  EXPECT_EQ(vault().revision(session(), customer, {}), 0);
+  const std::string first = read(customer, {}, {"phone"});
+  const auto correct = [&](std::int64_t revision, std::vector<PlainValue> values) {
+    return slug_of(write([&](store::WriterSession& writer) -> base::Status {
+      JINKUI_RETURN_IF_ERROR(vault().correct(writer, correction_of(customer, revision, std::move(values))));
+      return base::success();
+    }));
+  };
+  EXPECT_EQ(correct(0, {{"phone", "19911112222"}}), "ok");
+  EXPECT_EQ(correct(0, {{"phone", "19911113333"}}), "vault/changed-meanwhile");
+  EXPECT_EQ(correct(1, {{"phone", "19911114444"}, {"income", "5"}}), "ok");
+  EXPECT_EQ(vault().revision(session(), customer, {}), 2);
+  const auto changes = vault().changes(session(), customer, {});
+  ASSERT_TRUE(changes.ok());
+  ASSERT_EQ(changes->size(), 3U);
+  EXPECT_EQ(changes->at(1).by.value, 9);
+  EXPECT_EQ(changes->at(1).reason[31], 0x5a);
+  ASSERT_EQ(changes->at(2).fields.size(), 2U);
+  EXPECT_EQ(changes->at(2).fields[0].version, 3);
+  EXPECT_EQ(as_of(*changes, "phone", 0), "phone#1");
+  EXPECT_EQ(as_of(*changes, "phone", 1), "phone#2");
+  EXPECT_EQ(as_of(*changes, "phone", 2), "phone#3");
+  EXPECT_EQ(as_of(*changes, "name", 1), "name#1");
+  EXPECT_EQ(as_of(*changes, "income", 1), "income#0");
+  EXPECT_EQ(as_of(*changes, "income", 2), "income#1");
+  EXPECT_EQ(read(customer, {}, {"phone#1"}), first);
+  EXPECT_EQ(read(customer, {}, {"phone#2", "#reason#1", "income#0", "phone"}),
+            "phone=19911112222,#reason=called in,phone=19911114444");
+}
+
+TEST_F(VaultTest, RecordsAreCorrectedOnTheirOwn) {
+  const base::CustomerId customer = put(1);
+  const base::RecordId record = put_record(customer, "slow delivery");
+  Correction made = correction_of(customer, 0, {{"content", "late delivery"}});
+  made.record = record;
+  ASSERT_TRUE(write([&](store::WriterSession& writer) -> base::Status {
+                JINKUI_RETURN_IF_ERROR(vault().correct(writer, made));
+                return base::success();
+              }).ok());
+  EXPECT_EQ(vault().revision(session(), customer, record), 1);
+  EXPECT_EQ(vault().revision(session(), customer, {}), 0);
+  EXPECT_EQ(read(customer, record, {"content", "content#1"}), "content=late delivery,content=slow delivery");
+  const auto changes = vault().changes(session(), customer, record);
+  ASSERT_TRUE(changes.ok());
+  EXPECT_EQ(changes->size(), 2U) << "the entry of a record is noted as well";
+}
+
 TEST_F(VaultTest, MasksOpenForTheCustomersNamed) {
   const base::CustomerId first = put(1);
   const base::CustomerId second = put(2);

@@ -19,11 +19,12 @@ interface Props {
   onAsk: (draft: RequestDraft) => void;
   onClassify: () => void;
   onKeep: () => void;
+  onChange: () => void;
   destroy: ReactNode;
 }
 
 /** What the person at the screen may do with this file, and on which clause. */
-export function Acts({ file, onAsk, onClassify, onKeep, destroy }: Props) {
+export function Acts({ file, onAsk, onClassify, onKeep, onChange, destroy }: Props) {
   const say = useSay();
   const button = (act: Act) => {
     if (act.verdict === 'needs_flow' && act.flow) {
@@ -36,6 +37,9 @@ export function Acts({ file, onAsk, onClassify, onKeep, destroy }: Props) {
     if (act.verdict !== 'permit') return null;
     if (act.verb === 'classify' || act.verb === 'declassify') {
       return <Button size="small" onClick={onClassify}>{say({ zh: '调整密级', en: 'Set level' })}</Button>;
+    }
+    if (act.verb === 'change') {
+      return <Button size="small" data-testid="change" onClick={onChange}>{say({ zh: '更正', en: 'Correct' })}</Button>;
     }
     if (act.verb === 'keep') {
       return <Button size="small" data-testid="keep" onClick={onKeep}>{say({ zh: '交付保管', en: 'Hand into keeping' })}</Button>;

@@ -1,7 +1,7 @@
 import { Button, Card, Result, Space, Tag } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router-dom';
-import { api, type Certificate, type CustomerFile, type Entered, type Kept } from '@/lib/api';
+import { api, type Certificate, type Changed as ChangedValues, type CustomerFile, type Entered, type Kept } from '@/lib/api';
 import { headline } from '@/lib/fields';
 import { proseDate } from '@/lib/format';
 import { useLoad } from '@/lib/load';
@@ -12,17 +12,20 @@ import { LevelTag } from '@/components/LevelTag';
 import { Await, Page } from '@/components/Page';
 import { personText } from '@/components/PersonSelect';
 import { ReceiptLine } from '@/components/ReceiptLine';
+import { Warnings } from '@/components/Warnings';
 import { Acts } from './Acts';
 import { ClassifyDrawer } from './ClassifyDrawer';
+import { CorrectionDrawer } from './CorrectionDrawer';
 import { CustodyDrawer } from './CustodyDrawer';
 import { DestroyButton } from './DestroyButton';
 import { GrantsOfCustomer } from './GrantsOfCustomer';
+import { HistoryDrawer } from './HistoryDrawer';
 import { ReadingDesk } from './ReadingDesk';
 import { RecordDrawer } from './RecordDrawer';
 import { Records } from './Records';
 import { RequestDrawer, type RequestDraft } from './RequestDrawer';
 
-type Open = { kind: 'request'; draft: RequestDraft } | { kind: 'record' } | { kind: 'classify' } | { kind: 'custody' };
+type Open = { kind: 'request'; draft: RequestDraft } | { kind: 'record' } | { kind: 'classify' } | { kind: 'custody' } | { kind: 'change'; record?: number } | { kind: 'history'; record?: number };
 
 function Destroyed({ certificate }: { certificate: Certificate }) {
   const say = useSay();
@@ -48,15 +51,23 @@ function Destroyed({ certificate }: { certificate: Certificate }) {
   );
 }
 
-function Changed({ entered }: { entered: Entered }) {
+function Changed({ entered }: { entered: Entered | ChangedValues }) {
   const say = useSay();
+  const corrected = 'revision' in entered ? entered : undefined;
   return (
     <Card size="small">
       <Space direction="vertical" size={4}>
+        {corrected && (
+          <span data-testid="corrected">
+            {say({ zh: '已更正（第 {n} 次）', en: 'Corrected (no. {n})' }, { n: corrected.revision })}
+            {corrected.raised && say({ zh: '，密级按规则升高', en: '; the level rose by rule' })}
+          </span>
+        )}
         <Space wrap>
           {say({ zh: '密级：', en: 'Level: ' })}<LevelTag level={entered.level} withPeriod />
           <ClauseTags clauses={entered.clauses} />
         </Space>
+        <Warnings warnings={entered.warnings} />
         <ReceiptLine receipt={entered.receipt} />
       </Space>
     </Card>
@@ -82,12 +93,12 @@ function Handed({ kept }: { kept: Kept }) {
 
 function FileView({ file, reload }: { file: CustomerFile; reload: () => void }) {
   const [open, setOpen] = useState<Open>();
-  const [entered, setEntered] = useState<Entered>();
+  const [entered, setEntered] = useState<Entered | ChangedValues>();
   const [kept, setKept] = useState<Kept>();
   const [certificate, setCertificate] = useState<Certificate>();
   const ask = (draft: RequestDraft) => setOpen({ kind: 'request', draft });
   const close = () => setOpen(undefined);
-  const changed = (result: Entered) => {
+  const changed = (result: Entered | ChangedValues) => {
     setEntered(result);
     close();
     reload();
@@ -103,19 +114,28 @@ function FileView({ file, reload }: { file: CustomerFile; reload: () => void }) 
       {entered && <Changed entered={entered} />}
       {kept && <Handed kept={kept} />}
       <GrantsOfCustomer customer={file.row.id} />
-      <ReadingDesk file={file} onAsk={ask} />
-      <Records file={file} onAdd={() => setOpen({ kind: 'record' })} onAsk={ask} />
+      <ReadingDesk file={file} onHistory={() => setOpen({ kind: 'history' })} onAsk={ask} />
+      <Records
+        file={file}
+        onAdd={() => setOpen({ kind: 'record' })}
+        onChange={(record) => setOpen({ kind: 'change', record })}
+        onHistory={(record) => setOpen({ kind: 'history', record })}
+        onAsk={ask}
+      />
       <Acts
         file={file}
         onAsk={ask}
         onClassify={() => setOpen({ kind: 'classify' })}
         onKeep={() => setOpen({ kind: 'custody' })}
+        onChange={() => setOpen({ kind: 'change' })}
         destroy={<DestroyButton customer={file.row.id} onDone={setCertificate} onAsk={ask} />}
       />
       <ReceiptLine receipt={file.receipt} what={{ zh: '打开本档案已记入账本', en: 'Opening this file is recorded' }} />
       {open?.kind === 'request' && <RequestDrawer file={file} draft={open.draft} onClose={close} />}
       {open?.kind === 'record' && <RecordDrawer customer={file.row.id} onClose={close} onDone={changed} />}
       {open?.kind === 'classify' && <ClassifyDrawer file={file} onClose={close} onDone={changed} onAsk={ask} />}
+      {open?.kind === 'change' && <CorrectionDrawer file={file} record={open.record} onClose={close} onDone={changed} />}
+      {open?.kind === 'history' && <HistoryDrawer file={file} record={open.record} onClose={close} onAsk={ask} />}
       {open?.kind === 'custody' && <CustodyDrawer row={file.row} onClose={close} onDone={handed} />}
     </div>
   );

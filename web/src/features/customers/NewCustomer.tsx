@@ -13,6 +13,8 @@ import { Page } from '@/components/Page';
 import { PersonSelect } from '@/components/PersonSelect';
 import { ReceiptLine } from '@/components/ReceiptLine';
 import { Refusal } from '@/components/Refusal';
+import { Warnings } from '@/components/Warnings';
+import { rulesOf } from './rules';
 import { fieldAt, filledValues } from './values';
 
 interface Written {
@@ -33,6 +35,7 @@ function EnteredResult({ entered, onNext }: { entered: Entered; onNext: () => vo
           <Space direction="vertical">
             <Space wrap>{say({ zh: '拟定密级：', en: 'Level: ' })}<LevelTag level={entered.level} withPeriod /></Space>
             <ClauseTags clauses={entered.clauses} />
+            <Warnings warnings={entered.warnings} />
             <ReceiptLine receipt={entered.receipt} />
           </Space>
         }
@@ -98,7 +101,7 @@ function FieldRows() {
                 <Form.Item
                   name={['values', field.id]}
                   label={say(field.title)}
-                  rules={field.required && field.type !== 'flag' ? [{ required: true, message: say({ zh: '必填', en: 'Required' }) }] : []}
+                  rules={rulesOf(field, say)}
                 >
                   <FieldInput field={field} />
                 </Form.Item>

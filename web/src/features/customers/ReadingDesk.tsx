@@ -1,4 +1,4 @@
-import { CopyOutlined, EyeOutlined, ExportOutlined } from '@ant-design/icons';
+import { CopyOutlined, EditOutlined, EyeOutlined, ExportOutlined, HistoryOutlined } from '@ant-design/icons';
 import { Alert, Button, Card, Col, Form, Row, Space } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
@@ -15,6 +15,8 @@ import { RevealedNote } from './RevealedNote';
 interface Props {
   file: CustomerFile;
   record?: number;
+  onHistory: () => void;
+  onChange?: () => void; // of a record; the customer itself is corrected among the acts
   onAsk: (draft: RequestDraft) => void;
 }
 
@@ -60,7 +62,7 @@ function Buttons({ ready, reading, copying, onReveal, onCopy }: ButtonsProps) {
 }
 
 /** Masks, and the way to plaintext: purpose, reveal, copy; a refusal leads to the request that it names. */
-export function ReadingDesk({ file, record, onAsk }: Props) {
+export function ReadingDesk({ file, record, onHistory, onChange, onAsk }: Props) {
   const say = useSay();
   const [choice, setChoice] = useState<Choice>({ fields: [] });
   const reveal = useReveal(file.row.id);
@@ -104,6 +106,12 @@ export function ReadingDesk({ file, record, onAsk }: Props) {
             onReveal={() => void reveal.run(command())}
             onCopy={(verb) => void copy.run(verb, command())}
           />
+          <Space wrap>
+            <Button type="link" icon={<HistoryOutlined />} data-testid="history-open" onClick={onHistory}>
+              {say({ zh: '更正记录', en: 'History' })}
+            </Button>
+            {onChange && <Button type="link" icon={<EditOutlined />} onClick={onChange}>{say({ zh: '更正', en: 'Correct' })}</Button>}
+          </Space>
         </Form>
       </Col>
     </Row>

@@ -5,6 +5,7 @@ import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { FieldInput } from '@/components/FieldInput';
 import { Refusal } from '@/components/Refusal';
+import { rulesOf } from './rules';
 import { filledValues } from './values';
 
 interface Props {
@@ -40,7 +41,7 @@ export function RecordDrawer({ customer, onClose, onDone }: Props) {
             key={field.id}
             name={['values', field.id]}
             label={say(field.title)}
-            rules={field.required && field.type !== 'flag' ? required : []}
+            rules={rulesOf(field, say)}
           >
             <FieldInput field={field} />
           </Form.Item>

@@ -9,11 +9,13 @@ import type { RequestDraft } from './RequestDrawer';
 interface Props {
   file: CustomerFile;
   onAdd: () => void;
+  onChange: (record: number) => void;
+  onHistory: (record: number) => void;
   onAsk: (draft: RequestDraft) => void;
 }
 
 /** The records of the file; each opens on its own, under its own level. */
-export function Records({ file, onAdd, onAsk }: Props) {
+export function Records({ file, onAdd, onChange, onHistory, onAsk }: Props) {
   const say = useSay();
   return (
     <Card
@@ -35,7 +37,15 @@ export function Records({ file, onAdd, onAsk }: Props) {
               </Space>
             ),
             extra: <LevelTag level={record.level} withPeriod />,
-            children: <ReadingDesk file={file} record={record.id} onAsk={onAsk} />,
+            children: (
+              <ReadingDesk
+                file={file}
+                record={record.id}
+                onHistory={() => onHistory(record.id)}
+                onChange={() => onChange(record.id)}
+                onAsk={onAsk}
+              />
+            ),
           }))}
         />
       )}

@@ -87,16 +87,17 @@ export interface Act {
   clauses: ClauseRef[];
 }
 export interface PurposeView extends Named { fields: string[]; yours: boolean }
-export interface RecordRow { id: number; category: Named; level: LevelView }
+export interface RecordRow { id: number; category: Named; level: LevelView; revision: number }
 export interface CustomerFile {
   row: CustomerRow;
+  revision: number; // how often the customer's own values were corrected
   records: RecordRow[];
   acts: Act[];
   purposes: PurposeView[];
   receipt: Receipt;
 }
 
-export interface ReadCommand { purpose: string; fields?: string[]; record?: number }
+export interface ReadCommand { purpose: string; fields?: string[]; record?: number; revision?: number }
 export interface Revealed {
   customer: number;
   record: number;
@@ -108,11 +109,30 @@ export interface Revealed {
   grant: number | null;
   use: number; // which use of the grant this was, of how many; 0 without a grant
   uses: number;
+  reason: string; // of the correction that was asked for
   receipt: Receipt;
 }
 export interface NewCustomer { values: Values; level?: string; department?: number; assigned?: number }
 export interface NewRecord { category: string; values: Values; level?: string }
-export interface Entered { customer: number; record: number; level: LevelView; clauses: ClauseRef[]; receipt: Receipt }
+export interface ValueWarning { slug: string; field: string; message: Text }
+export interface Entered {
+  customer: number;
+  record: number;
+  level: LevelView;
+  clauses: ClauseRef[];
+  warnings?: ValueWarning[];
+  receipt: Receipt;
+}
+export interface ChangeCommand { values: Values; reason: string; revision: number; record?: number }
+export interface Changed extends Entered { revision: number; raised: boolean }
+export interface HistoryRow {
+  revision: number; // 0: the entry
+  at: string;
+  by: PersonRef;
+  fields: string[];
+  reason_commitment: string | null;
+}
+export interface History { rows: HistoryRow[]; receipt: Receipt }
 export interface Kept { customer: number; keeper: PersonRef | null; clauses: ClauseRef[]; receipt: Receipt }
 export interface Certificate {
   customer: number;

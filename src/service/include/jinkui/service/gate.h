@@ -28,6 +28,10 @@ class Gate {
   void enter(const Caller& caller, EnterCommand command, Done<Entered> done);
   void enter_record(const Caller& caller, EnterRecordCommand command, Done<Entered> done);
   void enter_batch(const Caller& caller, BatchCommand command, Done<BatchEntered> done);
+  // 更正 (verb change): new values with a reason; the versions before stay sealed. The level may rise by rule.
+  void change(const Caller& caller, ChangeCommand command, Done<Changed> done);
+  // Who corrected which fields when; no values. Old versions open by reveal with a revision.
+  void history(const Caller& caller, HistoryCommand command, Done<History> done);
   // 定密: raising a level; lowering is a flow.
   void classify(const Caller& caller, ClassifyCommand command, Done<Entered> done);
   // 保管 (P01-12): hands the file into the keeping of a person whom the pack lets keep it, or ends its keeping.

@@ -75,6 +75,8 @@ struct ReadCommand {
   base::RecordId record;  // 0: the customer itself
   std::string purpose;
   std::vector<std::string> fields;  // empty: all that the purpose allows
+  // As the values stood after so many corrections, with the reason of the last of them; none: as they are now.
+  std::optional<std::int64_t> revision;
 };
 
 struct Revealed {
@@ -89,6 +91,7 @@ struct Revealed {
   base::GrantId grant;      // none: no grant was needed
   std::int64_t use = 0;     // which use of the grant this was, from 1
   std::int64_t uses = 0;
+  std::string reason;  // of the correction that was asked for, if one was
   ReceiptView receipt;
 };
 
@@ -169,10 +172,12 @@ struct RecordRow {
   base::RecordId id;
   Named category;
   LevelView level;
+  std::int64_t revision = 0;
 };
 
 struct CustomerFile {
   CustomerRow row;
+  std::int64_t revision = 0;  // how often the customer's own values were corrected
   std::vector<RecordRow> records;
   std::vector<ActView> acts;
   std::vector<PurposeView> purposes;
@@ -186,11 +191,19 @@ struct EnterCommand {
   base::PersonId assigned;        // 0: nobody yet
 };
 
+// What is unlikely about a value that was taken in.
+struct ValueWarning {
+  std::string slug;
+  std::string field;
+  base::Text message;
+};
+
 struct Entered {
   base::CustomerId customer;
   base::RecordId record;
   LevelView level;
   std::vector<base::ClauseRef> clauses;  // why this level
+  std::vector<ValueWarning> warnings;
   ReceiptView receipt;
 };
 
@@ -199,6 +212,43 @@ struct EnterRecordCommand {
   std::string category;
   FieldValues values;
   std::string level;
+};
+
+struct ChangeCommand {
+  base::CustomerId customer;
+  base::RecordId record;      // 0: the customer itself
+  FieldValues values;         // the new ones; an empty text takes a value out
+  std::string reason;         // free text, sealed under the customer
+  std::int64_t revision = 0;  // that the person saw; another one meanwhile is a conflict
+};
+
+struct Changed {
+  base::CustomerId customer;
+  base::RecordId record;
+  std::int64_t revision = 0;
+  LevelView level;
+  bool raised = false;  // the level rose by rule
+  std::vector<base::ClauseRef> clauses;
+  std::vector<ValueWarning> warnings;
+  ReceiptView receipt;
+};
+
+struct HistoryCommand {
+  base::CustomerId customer;
+  base::RecordId record;  // 0: the customer itself
+};
+
+struct HistoryRow {
+  std::int64_t revision = 0;  // 0: the entry
+  base::Instant at;
+  PersonRef by;
+  std::vector<std::string> fields;              // none at the entry
+  std::optional<base::Hash> reason_commitment;  // of a correction
+};
+
+struct History {
+  std::vector<HistoryRow> rows;  // ascending
+  ReceiptView receipt;
 };
 
 struct BatchCommand {

@@ -1,6 +1,6 @@
 // Check digits of the numbers that Chinese persons and companies have.
-// Pure functions over ASCII, safe from any thread; nothing fails: what is not a digit where one is due has no check digit
-// (0) or is not valid.
+// Pure functions over ASCII, safe from any thread; nothing fails: what is not a digit where one is due has no check
+// digit (0) or is not valid.
 #pragma once
 #include <string>
 #include <string_view>

@@ -1,6 +1,6 @@
 // Search terms: what of a value is looked for, and what a typed query may look for.
-// Pure; safe from any thread. Values are stored forms (check.h), queries any valid UTF-8. Terms are personal data: they
-// never leave memory but as keyed tags and labels (docs/formats/index-labels.md).
+// Pure; safe from any thread. Values are stored forms (check.h), queries any valid UTF-8. Terms are personal data:
+// they never leave memory but as keyed tags and labels (docs/formats/index-labels.md).
 #pragma once
 #include <string>
 #include <string_view>

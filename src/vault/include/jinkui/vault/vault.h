@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "jinkui/base/bytes.h"
@@ -88,7 +89,42 @@ struct NewRecord {
   std::vector<PlainValue> values;
   Traits traits;
   Label label;
+  base::PersonId entered_by;
 };
+
+// A correction: new versions of values of a customer or of one of its records.
+struct Correction {
+  base::CustomerId customer;
+  base::RecordId record;
+  std::int64_t revision = 0;  // the one that is corrected; another one meanwhile is a conflict
+  base::PersonId by;
+  base::Instant at;
+  std::vector<PlainValue> values;  // at least one
+  std::vector<PlainValue> masks;   // of a customer: replace those of the same field
+  std::string reason;              // sealed as a value of kReasonField
+  base::Hash reason_commitment{};
+};
+
+// Who changed which fields when; no plaintext. Revision 0 is the entry, each correction adds one.
+struct Change {
+  struct Field {
+    std::string name;
+    std::int64_t version = 0;  // that this change made
+  };
+  std::int64_t revision = 0;
+  base::PersonId by;
+  base::Instant at;
+  std::vector<Field> fields;  // none at revision 0
+  base::Hash reason{};        // the commitment
+};
+
+// A field name in a receipt's scope names the newest version; with kVersionSign and a number exactly that version
+// ("phone#1"). The reason of revision r is the version r of kReasonField. No id of a pack holds the sign.
+inline constexpr char kVersionSign = '#';
+inline constexpr std::string_view kReasonField = "#reason";
+// The name, in a scope, of the version of a field that stood after `revision` corrections; version 0: it had no
+// value.
+[[nodiscard]] std::string as_of(std::span<const Change> changes, std::string_view field, std::int64_t revision);
 
 // Values of one customer or record as they lie in the database: ciphertext, with the wrapped key or the data key.
 struct SealedValues {
@@ -201,6 +237,15 @@ class Vault {
   // customer's other masks stay.
   base::Status put_values(store::WriterSession& session, base::CustomerId customer, base::RecordId record,
                           std::span<const PlainValue> values, std::span<const PlainValue> masks);
+  // Values, masks and the note of the change at once; the new revision. Errors: conflict (vault/changed-meanwhile),
+  // gone, not_found.
+  [[nodiscard]] base::Result<std::int64_t> correct(store::WriterSession& session, const Correction& correction);
+  // How often the object was corrected; 0 also for one that is not there.
+  [[nodiscard]] std::int64_t revision(store::Session& session, base::CustomerId customer,
+                                      base::RecordId record) const;
+  // From the entry on, ascending. Errors: gone, not_found, corrupt (MAC).
+  [[nodiscard]] base::Result<std::vector<Change>> changes(store::Session& session, base::CustomerId customer,
+                                                          base::RecordId record) const;
   base::Status set_label(store::WriterSession& session, base::CustomerId customer, base::RecordId record,
                          const Label& label);
   base::Status set_traits(store::WriterSession& session, base::CustomerId customer, base::RecordId record,
