@@ -322,7 +322,7 @@ void Model::back_up_keys(const Step& step) {
 
 void Model::back_up_database() {
   const std::string name = "backup-" + std::to_string(++counter_) + ".db";
-  if (stage_.database->backup_to(stage_.path(name)).ok()) {
+  if (stage_.database->backup_to(stage_.path(name), vault::Vault::index_tables()).ok()) {
     database_backup_ = name;
   }
 }

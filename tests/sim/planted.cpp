@@ -70,7 +70,9 @@ class Database final : public store::Database {
     return std::make_unique<Writer>(inner_->open_writer(), plant_);
   }
   base::Status migrate(std::span<const store::Migration> migrations) override { return inner_->migrate(migrations); }
-  base::Status backup_to(const std::string& path) override { return inner_->backup_to(path); }
+  base::Status backup_to(const std::string& path, std::span<const char* const> emptied) override {
+    return inner_->backup_to(path, emptied);
+  }
 
  private:
   std::unique_ptr<store::Database> inner_;

@@ -2,8 +2,8 @@
 // Pure; safe from any thread.
 #pragma once
 #include "jinkui/pack/pack.h"
+#include "jinkui/service/changes.h"
 #include "jinkui/service/core.h"
-#include "jinkui/service/types.h"
 #include "jinkui/vault/vault.h"
 
 namespace jinkui::service {

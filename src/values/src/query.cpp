@@ -137,7 +137,7 @@ Alternatives alternatives_of(std::string_view word) {
       add_latin(out, word);
     }
   }
-  if (form.size() <= kMaxCode) {
+  if (form.size() <= kMaxCode && !whole_of(word).empty()) {
     add(out, TermKind::exact, {form}, FieldType::text);
   }
   return out;

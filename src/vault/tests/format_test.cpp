@@ -6,8 +6,8 @@
 #include "aad.h"
 #include "bag.h"
 #include "fixed_random.h"
-#include "jinkui/codec/hex.h"
 #include "index.h"
+#include "jinkui/codec/hex.h"
 #include "key_file.h"
 #include "memory_disk.h"
 #include "rows.h"
@@ -115,20 +115,29 @@ TEST_F(FormatTest, MacsOfLabels) {
 
 TEST(Formats, IndexTagsLabelsAndFingerprints) {
   const base::Bytes key(32, 0x11);
-  const IndexKeys keys(intl(), 7, key);
+  const IndexKeys keys(tested_suite(), 7, key);
   const Term term{Term::Kind::word, "name", "王"};
   const auto mac = [](base::ByteView with, const std::string& hex) {
-    return codec::to_hex(intl().mac(with, {unhex(hex)}));
+    return codec::to_hex(tested_suite().mac(with, {unhex(hex)}));
   };
-  EXPECT_EQ(codec::to_hex(keys.tag(term)),
-            mac(key, "000000126a696e6b75692f696e6465782d7461672f31" "000000046e616d65" "00000003e78e8b").substr(0, 32));
+  EXPECT_EQ(codec::to_hex(keys.tag(term)), mac(key,
+                                               "000000126a696e6b75692f696e6465782d7461672f31"
+                                               "000000046e616d65"
+                                               "00000003e78e8b")
+                                               .substr(0, 32));
   const auto word = keys.term_key(term);
-  EXPECT_EQ(codec::to_hex(word.view()),
-            mac(key, "000000136a696e6b75692f696e6465782d7465726d2f31" "000000046e616d65" "00000003e78e8b"));
-  EXPECT_EQ(codec::to_hex(keys.label(word, 2, 3)), mac(word.view(), "0000000000000002" "00000003").substr(0, 32));
-  EXPECT_EQ(codec::to_hex(keys.posting_key()), mac(key, "000000166a696e6b75692f696e6465782d706f7374696e672f31"));
-  EXPECT_EQ(codec::to_hex(keys.check()),
-            mac(key, "000000146a696e6b75692f696e6465782d636865636b2f31").substr(0, 32));
+  EXPECT_EQ(codec::to_hex(word.view()), mac(key,
+                                            "000000136a696e6b75692f696e6465782d7465726d2f31"
+                                            "000000046e616d65"
+                                            "00000003e78e8b"));
+  EXPECT_EQ(codec::to_hex(keys.label(word, 2, 3)), mac(word.view(),
+                                                       "0000000000000002"
+                                                       "00000003")
+                                                       .substr(0, 32));
+  EXPECT_EQ(
+      codec::to_hex(keys.posting_key()),
+      mac(key, "000000166a696e6b75692f696e6465782d706f7374696e672f31").substr(0, 2 * tested_suite().key_size()));
+  EXPECT_EQ(codec::to_hex(keys.check()), mac(key, "000000146a696e6b75692f696e6465782d636865636b2f31").substr(0, 32));
   EXPECT_EQ(codec::to_hex(posting_aad(crypto::SuiteId::intl, 7, 2, keys.tag(term))).substr(0, 52),
             "4a4b4131"
             "01"

@@ -2,7 +2,7 @@
 // Safe from several threads; done() is called on the completion executor. Errors name their clauses; a failure of the
 // database reaches done() as `unavailable`, and then nothing was released.
 #pragma once
-#include "jinkui/service/types.h"
+#include "jinkui/service/changes.h"
 
 namespace jinkui::service {
 

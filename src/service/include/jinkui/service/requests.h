@@ -1,7 +1,7 @@
 // Requests and grants: the approval flows of the pack, recorded step by step.
 // Safe from several threads; done() as for Gate.
 #pragma once
-#include "jinkui/service/types.h"
+#include "jinkui/service/changes.h"
 
 namespace jinkui::service {
 
