@@ -1,7 +1,7 @@
 # The walls: which folder of src/ may include which. docs/ARCHITECTURE.md's table is generated from this file
 # (tools/architecture_table), jinkui_module() refuses any other arrow, tools/check_layers scans the includes.
 # One line a folder: layer, charter, allowed arrows. Order is bottom-up.
-set(JINKUI_MODULES base codec crypto store pack receipt policy values identity vault ledger workflow governance service api store_sqlite platform app)
+set(JINKUI_MODULES base codec crypto store pack receipt policy values identity vault ledger workflow governance render transfer service api store_sqlite platform app)
 
 set(LAYER_base 0)
 set(CHARTER_base "Result, errors, ids, civil time, and the seams: clock, random, disk, executor; no I/O")
@@ -55,9 +55,17 @@ set(LAYER_governance 2)
 set(CHARTER_governance "versions of the policy, and sums of what the ledger holds")
 set(ALLOWED_governance base store)
 
+set(LAYER_render 2)
+set(CHARTER_render "files for people: XLSX read and written; pure, bytes in and bytes out; the only user of archive and XML libraries")
+set(ALLOWED_render base codec)
+
+set(LAYER_transfer 2)
+set(CHARTER_transfer "imports and exports under way: files, chunks, the outcome of every row, and their proofs")
+set(ALLOWED_transfer base codec store)
+
 set(LAYER_service 3)
 set(CHARTER_service "the use cases and the one gate; the only place where domains meet")
-set(ALLOWED_service base codec crypto store pack receipt policy values identity vault ledger workflow governance)
+set(ALLOWED_service base codec crypto store pack receipt policy values identity vault ledger workflow governance render transfer)
 
 set(LAYER_api 4)
 set(CHARTER_api "HTTP server, routes, JSON shapes, errors to status codes")
@@ -73,4 +81,4 @@ set(ALLOWED_platform base)
 
 set(LAYER_app 5)
 set(CHARTER_app "configuration, wiring, main(): the one binary jinkui and its subcommands")
-set(ALLOWED_app base codec crypto store pack receipt policy values identity vault ledger workflow governance service api store_sqlite platform)
+set(ALLOWED_app base codec crypto store pack receipt policy values identity vault ledger workflow governance render transfer service api store_sqlite platform)

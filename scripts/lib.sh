@@ -23,7 +23,7 @@ install() {
 }
 
 build_packages=(g++ cmake ninja-build ccache pkg-config libboost1.81-dev libboost-json1.81-dev libssl-dev libsodium-dev libgcrypt20-dev
-  libsqlite3-dev libyaml-cpp-dev libcli11-dev libspdlog-dev libicu-dev ca-certificates)
+  libsqlite3-dev libyaml-cpp-dev libcli11-dev libspdlog-dev libicu-dev libarchive-dev libpugixml-dev ca-certificates)
 test_packages=(libgtest-dev libbotan-2-dev python3 python3-yaml chromium fonts-noto-cjk procps faketime
   golang-go golang-golang-x-mod-dev)
 check_packages=(clang clang-format clang-tidy lld libclang-rt-14-dev)

@@ -327,7 +327,25 @@ class Check:
     def is_open(self, operation):
         return operation.get("security") == [] or operation["operationId"] == "metrics"
 
+    def write_bytes(self, path, operation):
+        """A piece of a file: raw bytes instead of JSON."""
+        place, address = f"POST {path}", path.replace("{id}", "999999999") + "?offset=0"
+        fields = self.headers(operation, {"Content-Type": "application/octet-stream"})
+
+        def refuse(what, expected, where=address, body=b"x", more=None):
+            answer = self.server.ask("POST", where, body, dict(fields, **(more or {})))
+            self.fits(f"{place}, {what}", operation, answer, expected)
+
+        refuse("without a session", [401], more={"Authorization": ""})
+        refuse("another media type", [415], more={"Content-Type": "application/json"})
+        refuse("no offset", [422], where=address.split("?")[0])
+        refuse("an unknown parameter", [422], where=address + "&surplus=1")
+        refuse("nobody's import", [404])
+        refuse("a body over the limit", [413], body=b"x" * (operation["x-jinkui-body-bytes"] + 1))
+
     def write(self, method, path, operation):
+        if "application/octet-stream" in operation.get("requestBody", {}).get("content", {}):
+            return self.write_bytes(path, operation)
         place = f"{method.upper()} {path}"
         address = self.address(path) or re.sub(r"\{\w+\}", "999999999", path)
         fields = self.headers(operation, {"Content-Type": "application/json"})

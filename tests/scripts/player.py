@@ -16,6 +16,9 @@ A script is a text file, one step per line; # starts a comment line. More in doc
   advance P1D                          moves simulated time
   version v: EDIT, …                   the pack in force with edits, to be sent as @v; EDIT: set PATH VALUE, drop PATH,
                                        rename KIND OLD NEW (mapped), renamed KIND OLD NEW (not mapped)
+  file NAME = LINE|LINE|…              a file to be imported; | ends a line, the first one is the header
+  import LOGIN NAME [dry] -> STATE     uploads, checks and starts it; the last answer is then the import's state
+  refused                              of the import just run: the file of its refused rows is the last answer
 """
 import collections, concurrent.futures, csv, importlib.machinery, importlib.util, io, json, os, re, signal, subprocess
 import threading, time
@@ -122,15 +125,16 @@ class Server:
         self.url = found.group(0) + '/api/v1'
 
     def send(self, method, path, body, token, own_words=False):
-        if body is not None and self.setup.names.back and not own_words:
+        raw = isinstance(body, bytes)
+        if body is not None and not raw and self.setup.names.back and not own_words:
             try:
                 body = json.dumps(self.setup.names.request(json.loads(body)))
             except ValueError:
                 pass  # a script may send what is no JSON
         request = urllib.request.Request(self.url + path, method=method,
-                                         data=None if body is None else body.encode('utf-8'))
+                                         data=body if raw or body is None else body.encode('utf-8'))
         if body is not None:
-            request.add_header('Content-Type', 'application/json')
+            request.add_header('Content-Type', 'application/octet-stream' if raw else 'application/json')
         if token:
             request.add_header('Authorization', 'Bearer ' + token)
         try:
@@ -239,7 +243,7 @@ class Script:
             self.proves.update({binding: said for binding in bindings.split()})
 
     def play(self, server):
-        self.server, self.last, self.names, self.versions = server, None, {}, {}
+        self.server, self.last, self.names, self.versions, self.files = server, None, {}, {}, {}
         for number, text in self.lines:
             try:
                 self.step(text)
@@ -249,7 +253,7 @@ class Script:
     def step(self, text):
         word, _, rest = text.partition(' ')
         if word not in ('proves', 'customer', 'person', 'as', 'repeat', 'within', 'together', 'expect', 'save',
-                        'ledger', 'advance', 'version'):
+                        'ledger', 'advance', 'version', 'file', 'import', 'refused'):
             raise Failure('no such step: %s' % word)
         if word != 'proves':
             getattr(self, 'do_' + word)(text if word == 'as' else rest)
@@ -455,6 +459,41 @@ class Script:
                     self.last = entry
                     return
         raise Failure('expected a recent entry of this kind\n    got      %s' % short(', '.join(seen), 200))
+
+    # -- imports ---------------------------------------------------------------------------------------------------
+    def do_file(self, rest):
+        name, _, text = rest.partition(' = ')
+        self.files[name] = self.fill(text).replace('|', '\r\n') + '\r\n'
+
+    def do_import(self, rest):
+        found = re.match(r'(\w+) (\S+)( dry)? -> (\w+)$', rest) or self.unreadable('import LOGIN NAME [dry] -> STATE')
+        who, name, dry, wanted = found.groups()
+        content = self.files[name].encode('utf-8')
+        self.last = self.server.call(who, 'POST', '/imports', json.dumps({'name': name, 'bytes': len(content)}))
+        self.check({'status': '201', 'slug': ''}, self.last)
+        self.imported = who, '/imports/%d' % self.last.json['id']
+        self.last = self.server.call(who, 'POST', self.imported[1] + '/content?offset=0', content)
+        self.check({'status': '200', 'slug': ''}, self.last)
+        state = self.await_import({'uploading', 'reading'})
+        if state == 'ready' and not self.last.json['problems']:
+            self.last = self.server.call(who, 'POST', self.imported[1] + '/start', json.dumps({'dry_run': bool(dry)}))
+            self.check({'status': '200', 'slug': ''}, self.last)
+            state = self.await_import({'waiting', 'running'})
+        if state != wanted:
+            raise Failure('expected %s\n    got      %s' % (wanted, short(self.last.text)))
+
+    def await_import(self, moving):
+        end = time.monotonic() + 60
+        while True:
+            self.last = self.server.call(self.imported[0], 'GET', self.imported[1])
+            self.check({'status': '200', 'slug': ''}, self.last)
+            if self.last.json['state'] not in moving or time.monotonic() > end:
+                return self.last.json['state']
+            time.sleep(0.1)
+
+    def do_refused(self, rest):
+        self.last = self.server.call(self.imported[0], 'GET', self.imported[1] + '/rejected')
+        self.check({'status': '200', 'slug': ''}, self.last)
 
     def do_advance(self, rest):
         answer = self.server.call(ADMIN, 'POST', '/simulation/clock', json.dumps({'advance': rest}))

@@ -25,6 +25,7 @@ enum RouteFlag : unsigned {
   kOpen = 1,          // no session needed
   kBeforeChange = 2,  // also while the initial password stands
   kBatch = 4,         // a body up to 2 MiB
+  kPiece = 16,        // a piece of a file as raw bytes, up to service::Imports::kMaxPiece
   kPlaintext = 8,     // the answer holds plaintext or a secret: never kept, wiped once sent
 };
 struct Route {

@@ -91,9 +91,8 @@ Api::Door::Door(ApiParts parts)
 
 std::size_t Api::Door::body_limit(Method method, std::string_view path) const {
   const auto match = router_.find(method, path);
-  const bool batch =
-      match && match->route >= 0 && (routes_[static_cast<std::size_t>(match->route)]->flags & kBatch) != 0;
-  return batch ? kBatchBody : kBody;
+  const unsigned flags = match && match->route >= 0 ? routes_[static_cast<std::size_t>(match->route)]->flags : 0U;
+  return (flags & kBatch) != 0 ? kBatchBody : (flags & kPiece) != 0 ? service::Imports::kMaxPiece : kBody;
 }
 
 void Api::Door::handle(ExchangePtr exchange) {

@@ -5,7 +5,42 @@ namespace {
 
 constexpr codec::TextRule kValue{.max_chars = 4000, .min_chars = 0, .multiline = true};
 
+bool is_plain_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+         c == '_';
+}
+
 }  // namespace
+
+std::string disposition(std::string_view name) {
+  static constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string plain;
+  std::string encoded;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_plain_name(c)) {
+      plain += c;
+      encoded += c;
+    } else {
+      plain += byte < 0x80 ? "_" : "";
+      encoded.append({'%', kHex[byte >> 4U], kHex[byte & 15U]});
+    }
+  }
+  return "attachment; filename=\"" + (plain.empty() ? "copy" : plain) + "\"; filename*=UTF-8''" + encoded;
+}
+
+base::Status reply_download(const CallPtr& call, base::Result<service::PlainFile> outcome) {
+  if (!outcome.ok()) {
+    return outcome.take_error();
+  }
+  Response response;
+  response.add_field("Content-Type", outcome->media_type);
+  response.add_field("Content-Disposition", disposition(outcome->name));
+  response.writer = std::move(outcome->write);
+  response.secret = true;
+  call->send(std::move(response));
+  return base::success();
+}
 
 std::vector<std::string> read_names(codec::ObjectReader& body, std::string_view key) {
   const auto names = body.texts(key, kMostFields, kName);

@@ -63,6 +63,13 @@ template <class IdType>
 [[nodiscard]] IdType read_optional_id(codec::ObjectReader& body, std::string_view key) {
   return {body.optional_integer(key, {.min = 0}).value_or(0)};
 }
+// Content-Disposition of a download. RFC 6266 with RFC 8187: the real name in UTF-8, and one in ASCII for what does
+// not know it.
+[[nodiscard]] std::string disposition(std::string_view name);
+
+// Answers a file, written piece by piece.
+[[nodiscard]] base::Status reply_download(const CallPtr& call, base::Result<service::PlainFile> outcome);
+
 [[nodiscard]] std::vector<std::string> read_names(codec::ObjectReader& body, std::string_view key);
 [[nodiscard]] std::vector<std::string> read_optional_names(codec::ObjectReader& body, std::string_view key);
 // An object of texts: {"field": "value"}.

@@ -9,6 +9,8 @@ namespace jinkui::api {
 
 [[nodiscard]] std::span<const Route> session_routes();
 [[nodiscard]] std::span<const Route> customer_routes();
+[[nodiscard]] std::span<const Route> import_routes();
+[[nodiscard]] std::span<const Route> export_routes();
 [[nodiscard]] std::span<const Route> request_routes();
 [[nodiscard]] std::span<const Route> organisation_routes();
 [[nodiscard]] std::span<const Route> ledger_routes();

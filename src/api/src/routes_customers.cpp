@@ -138,29 +138,6 @@ base::Status reveal(const CallPtr& call) {
   return base::success();
 }
 
-bool is_plain_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
-         c == '_';
-}
-
-// RFC 6266 with RFC 8187: the real name in UTF-8, and one in ASCII for what does not know it.
-std::string disposition(std::string_view name) {
-  static constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string plain;
-  std::string encoded;
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_plain_name(c)) {
-      plain += c;
-      encoded += c;
-    } else {
-      plain += byte < 0x80 ? "_" : "";
-      encoded.append({'%', kHex[byte >> 4U], kHex[byte & 15U]});
-    }
-  }
-  return "attachment; filename=\"" + (plain.empty() ? "copy" : plain) + "\"; filename*=UTF-8''" + encoded;
-}
-
 service::Done<service::MarkedFile> reply_file(const CallPtr& call) {
   return [call](base::Result<service::MarkedFile> outcome) {
     if (!outcome.ok()) {

@@ -15,7 +15,7 @@ base::Status make(const CallPtr& call) {
   codec::ObjectReader body(document.root());
   service::RequestCommand command;
   command.flow = read_text(body, "flow", kName);
-  command.customer = read_id<base::CustomerId>(body, "customer");
+  command.customer = read_optional_id<base::CustomerId>(body, "customer");
   command.record = read_optional_id<base::RecordId>(body, "record");
   command.fields = read_optional_names(body, "fields");
   command.purpose = read_optional(body, "purpose", kNoName);

@@ -8,6 +8,8 @@
 #include "jinkui/codec/json_writer.h"
 #include "jinkui/service/accounts.h"
 #include "jinkui/service/clock_desk.h"
+#include "jinkui/service/exports.h"
+#include "jinkui/service/imports.h"
 #include "jinkui/service/governance.h"
 #include "jinkui/service/organisation.h"
 #include "jinkui/service/requests.h"
@@ -46,6 +48,11 @@ void write(JsonWriter& out, const service::History& history);
 void write(JsonWriter& out, const service::BatchEntered& entered);
 void write(JsonWriter& out, const service::Kept& kept);
 void write(JsonWriter& out, const service::Certificate& certificate);
+
+void write(JsonWriter& out, const service::ImportColumnView& column);
+void write(JsonWriter& out, const service::ImportView& import);
+void write(JsonWriter& out, const service::ExportPlan& plan);
+void write(JsonWriter& out, const service::ExportView& made);
 
 void write(JsonWriter& out, const service::StepView& step);
 void write(JsonWriter& out, const service::OpinionView& opinion);

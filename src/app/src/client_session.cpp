@@ -35,7 +35,8 @@ base::Result<HttpAnswer> session_call(const SessionCall& call) {
   while (!token.empty() && token.back() == '\n') {
     token.pop_back();
   }
-  return http_call({url, call.method, "/api/v1" + call.path, call.body, token});
+  return http_call(
+      {url, call.method, "/api/v1" + call.path, call.body, token, call.content_type, call.accept_language});
 }
 
 }  // namespace jinkui::app

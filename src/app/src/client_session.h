@@ -15,6 +15,8 @@ struct SessionCall {
   std::string method;
   std::string path;  // below /api/v1, with its query
   std::string body;  // JSON; empty: none
+  std::string content_type = "application/json";
+  std::string accept_language{};
 };
 // The server's answer, whatever its status.
 [[nodiscard]] base::Result<HttpAnswer> session_call(const SessionCall& call);

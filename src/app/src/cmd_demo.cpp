@@ -1,14 +1,16 @@
 // jinkui demo: founds the demo company in simulated time and enters its customers through the gate.
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <filesystem>
 #include <future>
 #include <iostream>
 #include <map>
 #include <memory>
+#include <thread>
 
 #include "commands.h"
 #include "config.h"
-#include "customer_csv.h"
+#include "jinkui/codec/csv.h"
 #include "jinkui/codec/json_writer.h"
 #include "jinkui/codec/object_reader.h"
 #include "pack_files.h"
@@ -17,7 +19,7 @@
 namespace jinkui::app {
 namespace {
 
-constexpr std::size_t kBatch = 100;
+constexpr auto kPoll = std::chrono::milliseconds(20);
 
 struct DemoOptions {
   std::string data;
@@ -62,37 +64,27 @@ class DemoBuilder {
     return root.finish();
   }
 
+  // Through the import that a company would use, with its progress.
   base::Status enter_customers(std::string_view csv, const Voice& voice) {
-    service::BatchCommand batch;
-    std::size_t entered = 0;
-    const auto flush = [&]() -> base::Status {
-      const std::size_t rows = batch.rows.size();
-      if (rows == 0) {
-        return base::success();
-      }
-      JINKUI_TRY(const auto done, wait_for<service::BatchEntered>([&](service::Done<service::BatchEntered> d) {
-                   house_.use().gate.enter_batch(caller(importer_), std::move(batch), std::move(d));
-                 }));
-      static_cast<void>(done);
-      batch = {};
-      entered += rows;
-      if (!voice.json) {
-        std::cerr << "\r" << voice.pick({"录入客户 ", "entering customers "}) << entered << std::flush;
-      }
-      return base::success();
-    };
-    const auto world = house_.core().world().now();
-    auto status = read_customers(world->pack(), csv, [&](CsvCustomer customer) -> base::Status {
-      batch.rows.push_back(command_of(std::move(customer)));
-      return batch.rows.size() == kBatch ? flush() : base::success();
-    });
-    if (status.ok()) {
-      status = flush();
+    auto& imports = house_.use().imports;
+    const service::Caller who = caller(importer_);
+    JINKUI_TRY(auto view, wait_for<service::ImportView>([&](service::Done<service::ImportView> d) {
+                 imports.create(who, {"customers.csv", csv.size()}, std::move(d));
+               }));
+    const std::int64_t id = view.id;
+    while (view.received < csv.size()) {
+      JINKUI_TRY(view,
+                 imports.content(who, id, view.received, csv.substr(view.received, service::Imports::kMaxPiece)));
     }
-    if (!voice.json) {
-      std::cerr << "\n";
+    JINKUI_TRY(view, await(who, id, voice));
+    if (view.state == "ready") {
+      JINKUI_TRY(view, imports.start(who, {id, false}));
+      JINKUI_TRY(view, await(who, id, voice));
     }
-    return status;
+    if (view.error) {
+      return std::move(*view.error);
+    }
+    return view.counts.rejected == 0 ? base::success() : base::Status(first_refusal(who, id));
   }
 
  private:
@@ -114,13 +106,45 @@ class DemoBuilder {
     return found == departments_.end() ? base::DepartmentId{} : found->second;
   }
 
-  service::EnterCommand command_of(CsvCustomer customer) const {
-    service::EnterCommand command;
-    command.values = std::move(customer.values);
-    command.department = department(customer.department);
-    const auto person = by_name_.find(customer.assigned);
-    command.assigned = person == by_name_.end() ? base::PersonId{} : person->second;
-    return command;
+  // Until the import stands still.
+  base::Result<service::ImportView> await(const service::Caller& who, std::int64_t id, const Voice& voice) {
+    for (;;) {
+      JINKUI_TRY(auto view, house_.use().imports.view(who, id));
+      const bool moves = view.state == "reading" || view.state == "waiting" || view.state == "running";
+      if (!voice.json && view.counts.rows > 0) {
+        std::cerr << "\r" << voice.pick({"导入客户 ", "importing customers "}) << view.counts.in
+                  << (moves ? "" : "\n") << std::flush;
+      }
+      if (!moves) {
+        return view;
+      }
+      std::this_thread::sleep_for(kPoll);
+    }
+  }
+
+  // Why the first row that was refused was refused.
+  base::Error first_refusal(const service::Caller& who, std::int64_t id) {
+    std::string text;
+    if (auto file = house_.use().imports.rejected(who, id, false); file.ok()) {
+      static_cast<void>(file->write([&text](std::string_view piece) {
+        text += piece;
+        return true;
+      }));
+    }
+    std::string reason;
+    static_cast<void>(codec::read_csv(text, [&reason](const codec::CsvRow& row) {
+      if (row.number == 2) {
+        reason = row.fields.back();
+      }
+      return base::success();
+    }));
+    return {base::Errc::invalid,
+            "demo/refused",
+            {reason, reason},
+            {"请改正客户文件。", "Mend the file of customers."},
+            "",
+            {},
+            ""};
   }
 
   base::Status departments(codec::ObjectReader& root) {
@@ -157,7 +181,6 @@ class DemoBuilder {
                  }));
       const auto id = made.person.person.id;
       persons_[person.login] = id;
-      by_name_[person.name] = id;
       Account account{person.login, person.name, made.initial_password, {}};
       const auto& posts = row.array("posts", 10);
       for (std::size_t p = 0; p < posts.size(); ++p) {
@@ -197,7 +220,6 @@ class DemoBuilder {
   const codec::Json& company_;
   std::map<std::string, base::DepartmentId> departments_;
   std::map<std::string, base::PersonId> persons_;
-  std::map<std::string, base::PersonId> by_name_;
   std::string importer_;
 };
 

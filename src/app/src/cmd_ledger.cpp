@@ -279,6 +279,7 @@ void add_ledger(CLI::App& app, Command& chosen) {
   auto* group = app.add_subcommand("ledger", "账本：导出、验证、重判 / export, verify, replay");
   group->require_subcommand(1);
   add_ledger_witness(*group, chosen);
+  add_ledger_records(*group, chosen);
   const auto run = [&chosen](CLI::App* command, std::shared_ptr<LedgerOptions> options,
                              int (*what)(const LedgerOptions&)) {
     command->add_flag("--json", options->json, "JSON");

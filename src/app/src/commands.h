@@ -20,11 +20,13 @@ void add_serve(CLI::App& app, Command& chosen);
 void add_demo(CLI::App& app, Command& chosen);
 void add_pack(CLI::App& app, Command& chosen);
 void add_ledger(CLI::App& app, Command& chosen);
+void add_ledger_records(CLI::App& ledger, Command& chosen);
 void add_ledger_witness(CLI::App& ledger, Command& chosen);
 void add_witness(CLI::App& app, Command& chosen);
 void add_keys(CLI::App& app, Command& chosen);
 void add_keys_restore(CLI::App& keys, Command& chosen);
 void add_restore(CLI::App& app, Command& chosen);
 void add_client(CLI::App& app, Command& chosen);
+void add_import(CLI::App& app, Command& chosen);
 
 }  // namespace jinkui::app

@@ -58,8 +58,11 @@ HttpAnswer exchange(Stream& stream, const HttpCall& call, const Address& address
   if (!call.token.empty()) {
     request.set(http::field::authorization, "Bearer " + call.token);
   }
+  if (!call.accept_language.empty()) {
+    request.set(http::field::accept_language, call.accept_language);
+  }
   if (!call.body.empty()) {
-    request.set(http::field::content_type, "application/json");
+    request.set(http::field::content_type, call.content_type);
     request.body() = call.body;
   }
   request.prepare_payload();

@@ -13,6 +13,8 @@ struct HttpCall {
   std::string target;  // path and query
   std::string body;    // JSON; empty: none
   std::string token;   // bearer; empty: none
+  std::string content_type = "application/json";
+  std::string accept_language{};
 };
 struct HttpAnswer {
   int status = 0;

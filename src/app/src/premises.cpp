@@ -80,7 +80,7 @@ base::Result<vault::RootKey> read_root(base::Disk& disk, const Paths& paths, con
 
 base::Result<std::unique_ptr<Premises>> Premises::open(const Paths& paths, const KeySource& source) {
   crypto::initialise();
-  std::unique_ptr<Premises> made(new Premises());
+  std::unique_ptr<Premises> made(new Premises(paths));
   JINKUI_TRY(made->database_, store_sqlite::open({.path = paths.database}));
   JINKUI_TRY(const auto root, read_root(made->disk_, paths, source));
   JINKUI_TRY(made->keys_, vault::KeyStore::load(made->disk_, paths.key_store, root, made->random_));
@@ -108,7 +108,7 @@ base::Status check_place(const Paths& paths) {
 base::Result<std::unique_ptr<Premises>> Premises::create(const Paths& paths, const KeySource& source,
                                                          crypto::SuiteId suite_id) {
   crypto::initialise();
-  std::unique_ptr<Premises> made(new Premises());
+  std::unique_ptr<Premises> made(new Premises(paths));
   if (made->disk_.exists(paths.database)) {
     return conflict(
         "init/exists", {"目录中已有数据：" + paths.directory, "The directory holds data already: " + paths.directory},
@@ -137,7 +137,7 @@ base::Result<std::unique_ptr<Premises>> Premises::create(const Paths& paths, con
 base::Result<std::unique_ptr<Premises>> Premises::open_with_backup(const Paths& paths, const KeySource& source,
                                                                    const std::string& backup) {
   crypto::initialise();
-  std::unique_ptr<Premises> made(new Premises());
+  std::unique_ptr<Premises> made(new Premises(paths));
   JINKUI_TRY(made->database_, store_sqlite::open({.path = paths.database}));
   JINKUI_TRY(const auto founding, service::founding_of(*made->database_));
   JINKUI_TRY(const auto root, read_root(made->disk_, paths, source));
@@ -162,6 +162,8 @@ service::Ground Premises::ground(base::Executor& completions, bool simulated) {
   service::Ground ground{*database_, *keys_, random_, completions, wall, monotonic, nullptr, nullptr};
   ground.heavy = [this](base::TaskPtr task) { return pool_.try_run(task); };
   ground.witness_policy = policy_;
+  ground.background = [this](base::TaskPtr task) { return background_.try_run(task); };
+  ground.scratch = [this] { return std::make_unique<platform::ScratchFile>(directory_); };
   if (simulated) {
     ground.advance_clock = [this](std::int64_t ms) { simulated_.advance(ms); };
   }

@@ -10,6 +10,7 @@
 #include "jinkui/crypto/crypto.h"
 #include "jinkui/platform/clock.h"
 #include "jinkui/platform/disk.h"
+#include "jinkui/platform/scratch.h"
 #include "jinkui/platform/threads.h"
 #include "jinkui/service/house.h"
 #include "jinkui/store/database.h"
@@ -70,7 +71,8 @@ class Premises {
   void start_simulation(base::Instant last_entry);
 
  private:
-  Premises() : simulated_(system_), pool_(1, 64) {}
+  explicit Premises(const Paths& paths)
+      : simulated_(system_), pool_(1, 64), directory_(paths.directory), background_(2, 8) {}
 
   platform::SystemClock system_;
   platform::SimulatedClock simulated_;
@@ -78,9 +80,11 @@ class Premises {
   platform::PosixDisk disk_;
   crypto::SystemRandom random_;
   platform::BoundedPool pool_;
+  std::string directory_;
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<vault::KeyStore> keys_;
   std::optional<ledger::WitnessPolicy> policy_;
+  platform::BoundedPool background_;  // last: its work uses all else
 };
 
 // Takes away what a founding that fails has made: the content of the data directory, and the key file when it was

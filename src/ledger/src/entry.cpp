@@ -18,9 +18,10 @@ using codec::CanonicalWriter;
 
 constexpr std::uint8_t kOpeningVersion = 1;
 constexpr std::uint8_t kScopeVersion = 1;
+constexpr std::uint8_t kRecordsScopeVersion = 2;
 constexpr std::string_view kCommitLabel = "jinkui/commit/1";
 constexpr std::size_t kAny = codec::CanonicalReader::kNoLimit;  // the input's own size is the bound
-constexpr auto kLastWhat = static_cast<std::uint8_t>(receipt::Scope::What::replay);
+constexpr auto kLastWhat = static_cast<std::uint8_t>(receipt::Scope::What::each);
 
 // A reader's failure under the slug of what was read.
 base::Status finish(CanonicalReader& reader, const char* slug, const char* zh, const char* en) {
@@ -94,7 +95,7 @@ base::Hash commit(Part part, const base::Hash& salt, base::ByteView bytes) {
 
 base::Bytes encode(const receipt::Scope& scope) {
   CanonicalWriter writer(64 + 8 * scope.customers.size() + 24 * scope.fields.size() + scope.purpose.size());
-  writer.u8(kScopeVersion).u8(static_cast<std::uint8_t>(scope.what));
+  writer.u8(scope.records ? kRecordsScopeVersion : kScopeVersion).u8(static_cast<std::uint8_t>(scope.what));
   writer.i64(scope.subject.value).i64(scope.customer.value).i64(scope.record.value);
   writer.count(scope.fields.size());
   for (const std::string& field : scope.fields) {
@@ -105,12 +106,18 @@ base::Bytes encode(const receipt::Scope& scope) {
     writer.i64(customer.value);
   }
   writer.text(scope.purpose);
+  if (scope.records) {
+    writer.u64(scope.records->count).hash32(scope.records->root);
+  }
   return writer.take();
 }
 
 base::Result<receipt::Scope> decode_scope(base::ByteView bytes) {
   CanonicalReader reader(bytes);
-  expect_version(reader, kScopeVersion);
+  const std::uint8_t version = reader.u8();
+  if (version != kScopeVersion && version != kRecordsScopeVersion) {
+    reader.fail("version");
+  }
   receipt::Scope scope;
   const std::uint8_t what = reader.u8();
   if (what > kLastWhat) {
@@ -131,6 +138,10 @@ base::Result<receipt::Scope> decode_scope(base::ByteView bytes) {
     scope.customers.push_back({reader.i64()});
   }
   scope.purpose = std::string(reader.text());
+  if (version == kRecordsScopeVersion) {
+    const std::uint64_t count = reader.u64();
+    scope.records = receipt::Scope::Records{count, reader.hash32()};
+  }
   JINKUI_RETURN_IF_ERROR(finish(reader, "ledger/bad-scope", "分录的客体部分格式不对。",
                                 "The object part of an entry is not well-formed."));
   return scope;

@@ -25,6 +25,7 @@ constexpr KindName kKinds[] = {
     {Kind::released, "released", "明文提供", "Plaintext released"},
     {Kind::denied, "denied", "拒绝", "Denied"},
     {Kind::denials_summed, "denials_summed", "多次拒绝合计", "Denials summed up"},
+    {Kind::exported, "exported", "导出件的记录承诺", "Records of an exported file committed to"},
     {Kind::custody_changed, "custody_changed", "交付或结束保管", "Handed into keeping, or keeping ended"},
     {Kind::searched, "searched", "检索", "Search"},
     {Kind::request_made, "request_made", "提出申请", "Request made"},

@@ -2,92 +2,12 @@
 #include "answer_job.h"
 #include "intake.h"
 #include "jinkui/service/gate.h"
+#include "prepare.h"
 
 namespace jinkui::service {
 namespace {
 
 constexpr std::size_t kMaxBatch = 100;  // rows of one job, so that a chunk of the bulk lane stays short
-
-// One customer ready to be put.
-struct Prepared {
-  Intake intake;
-  vault::Custody custody;
-  Classified classified;
-  Act act;
-  Ruling ruling;
-};
-
-vault::ObjectFacts object_of(const Intake& intake, const vault::Custody& custody, const vault::Label& label) {
-  vault::ObjectFacts object;
-  object.custody = custody;
-  object.customer_label = label;
-  object.label = label;
-  object.traits = intake.traits;
-  return object;
-}
-
-// Facts for classification: the traits as the pack's facts.
-pack::Facts trait_facts(Core& core, const WorldPtr& world, store::Session& session, const Act& act,
-                        const Intake& intake, const vault::Custody& custody) {
-  return rule_on_object(core, world, session, act, object_of(intake, custody, {})).question.facts;
-}
-
-base::Status check_owner(const World& world, const vault::Custody& custody) {
-  if (world.directory->department(custody.department) == nullptr) {
-    return base::Error{base::Errc::invalid,
-                       "customer/department",
-                       {"负责部门不存在或未指定。", "The owning department is unknown or missing."},
-                       {"请指定一个部门。", "Name a department."},
-                       "/department",
-                       {},
-                       ""};
-  }
-  if (!custody.assigned.none() && world.directory->person(custody.assigned) == nullptr) {
-    return base::Error{base::Errc::invalid,
-                       "customer/assigned",
-                       {"负责人不存在。", "The assigned person is unknown."},
-                       {"请指定在册人员。", "Name a person on the staff list."},
-                       "/assigned",
-                       {},
-                       ""};
-  }
-  return base::success();
-}
-
-base::Result<Prepared> prepare(Core& core, const WorldPtr& world, store::Session& session, const Caller& caller,
-                               const EnterCommand& command) {
-  Prepared out;
-  const pack::Pack& pack = world->pack();
-  JINKUI_TRY(out.intake, take_in(pack, command.values, {false, false, civil_now(core)}));
-  const auto* person = world->directory->person(caller.person);
-  out.custody.department = !command.department.none() ? command.department
-                           : person != nullptr        ? person->department
-                                                      : base::DepartmentId{};
-  out.custody.assigned = command.assigned;
-  out.custody.entered_by = caller.person;
-  JINKUI_RETURN_IF_ERROR(check_owner(*world, out.custody));
-  out.act.caller = caller;
-  out.act.verb = pack::Verb::enter;
-  out.act.fields = out.intake.fields;
-  const auto facts = trait_facts(core, world, session, out.act, out.intake, out.custody);
-  JINKUI_TRY(out.classified, classify_new(pack, core.settings(), propose_level(pack, facts, false), command.level,
-                                          core.time().now()));
-  const Stamp stamp = core.epochs().at(caller.person, {});
-  out.ruling =
-      rule_on_object(core, world, session, out.act, object_of(out.intake, out.custody, out.classified.label));
-  out.ruling.stamp = stamp;
-  return out;
-}
-
-vault::NewCustomer new_customer(Prepared& prepared) {
-  vault::NewCustomer customer;
-  customer.values = std::move(prepared.intake.values);
-  customer.masks = std::move(prepared.intake.masks);
-  customer.traits = prepared.intake.traits;
-  customer.custody = prepared.custody;
-  customer.label = prepared.classified.label;
-  return customer;
-}
 
 class EnterJob final : public AnswerJob<Entered> {
  public:
@@ -145,7 +65,7 @@ class BatchJob final : public store::Job {
     const WorldPtr world = core_.world().pending();
     out_.customers.clear();
     for (std::size_t i = 0; i < rows_.size(); ++i) {
-      auto prepared = prepare(core_, world, session, caller_, rows_[i]);
+      auto prepared = prepare(core_, world, session, caller_, pack::Verb::enter, rows_[i]);
       auto error = !prepared.ok()                  ? std::optional(prepared.take_error())
                    : !prepared->ruling.permitted() ? std::optional(refusal(prepared->ruling))
                                                    : std::nullopt;
@@ -257,7 +177,7 @@ base::Result<std::unique_ptr<EnterRecordJob>> record_job(Core& core, const Calle
 void Gate::enter(const Caller& caller, EnterCommand command, Done<Entered> done) {
   const WorldPtr world = core_.world().now();
   auto reader = core_.readers().take();
-  auto prepared = prepare(core_, world, *reader, caller, command);
+  auto prepared = prepare(core_, world, *reader, caller, pack::Verb::enter, command);
   if (!prepared.ok()) {
     done(prepared.take_error());
     return;

@@ -11,6 +11,7 @@
 #include "jinkui/identity/accounts.h"
 #include "jinkui/identity/registry.h"
 #include "jinkui/ledger/reader.h"
+#include "jinkui/transfer/imports.h"
 #include "jinkui/workflow/requests.h"
 #include "new_password.h"
 #include "reconcile.h"
@@ -22,7 +23,7 @@ namespace {
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
   for (const auto list : {setting_migrations(), ledger::Ledger::migrations(), vault::Vault::migrations(),
-                          identity::migrations(), workflow::migrations(), governance::migrations()}) {
+                          identity::migrations(), workflow::migrations(), governance::migrations(), transfer::migrations()}) {
     all.insert(all.end(), list.begin(), list.end());
   }
   return all;
@@ -182,6 +183,8 @@ base::Result<std::unique_ptr<House>> House::open(const Ground& ground) {
   settings.heavy = ground.heavy;
   settings.advance_clock = ground.advance_clock;
   settings.witness_policy = ground.witness_policy;
+  settings.background = ground.background;
+  settings.scratch = ground.scratch;
   parts->core = std::make_unique<Core>(Core::Parts{ground.database, *parts->queue, *parts->ledger, ground.keys,
                                                    parts->vault, parts->sessions, *parts->time, ground.random,
                                                    parts->world, parts->epochs, parts->tally, std::move(settings)});

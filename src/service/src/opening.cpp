@@ -3,6 +3,7 @@
 #include "act_job.h"
 #include "jinkui/codec/base64.h"
 #include "jinkui/codec/canonical.h"
+#include "jinkui/codec/hex.h"
 #include "jinkui/ledger/reader.h"
 #include "jinkui/policy/named.h"
 #include "labels.h"
@@ -53,6 +54,10 @@ base::Result<FieldValues> object_words(base::ByteView bytes) {
     }
     words.emplace_back("customers", joined(ids));
   }
+  if (scope.records) {
+    words.emplace_back("records", std::to_string(scope.records->count));
+    words.emplace_back("records_root", codec::to_hex(scope.records->root));
+  }
   return words;
 }
 
@@ -72,7 +77,9 @@ base::Result<FieldValues> decision_words(base::ByteView bytes) {
       words.emplace_back("grant", std::to_string(decision.grant));
     }
   }
-  if (record.ruled.size() > 1) {
+  if (record.many) {
+    words.emplace_back("rulings", std::to_string(record.ruled.size()));
+  } else if (record.ruled.size() > 1) {
     const auto& [question, decision] = record.ruled[1];
     words.emplace_back("second_posts", joined(question.posts));
     words.emplace_back("second_relations", joined(question.relations));

@@ -11,6 +11,8 @@ constexpr std::uint8_t kRulingLayout = 1;
 constexpr std::uint8_t kRemarkLayout = 2;
 constexpr std::uint8_t kTwoRulingsLayout = 3;
 constexpr std::uint8_t kUnderLayout = 4;
+constexpr std::uint8_t kManyRulingsLayout = 5;
+constexpr std::size_t kMaxRulings = 10'000;
 constexpr std::uint8_t kActorLayout = 1;
 
 void write_remarks(codec::CanonicalWriter& writer, const FieldValues& remarks) {
@@ -55,17 +57,36 @@ base::Bytes decision_part_in(const World& in_force, const Ruling& ruling, const 
   return writer.take();
 }
 
+RuledBytes encode_ruling(const Ruling& ruling) {
+  return {policy::encode(policy::describe(ruling.pack(), ruling.question)),
+          policy::encode(policy::describe(ruling.pack(), ruling.decision))};
+}
+
+base::Bytes decision_part(const std::vector<RuledBytes>& ruled, const FieldValues& remarks) {
+  codec::CanonicalWriter writer(512 * (ruled.size() + 1));
+  writer.u8(kManyRulingsLayout).count(ruled.size());
+  for (const auto& each : ruled) {
+    writer.bytes(each.question).bytes(each.decision);
+  }
+  write_remarks(writer, remarks);
+  return writer.take();
+}
+
 base::Result<DecisionRecord> decode_decision_part(base::ByteView bytes) {
   codec::CanonicalReader reader(bytes);
   DecisionRecord record;
   const std::uint8_t layout = reader.u8();
-  if (layout < kRulingLayout || layout > kUnderLayout) {
+  if (layout < kRulingLayout || layout > kManyRulingsLayout) {
     reader.fail("layout");
   }
   if (layout == kUnderLayout) {
     record.under = reader.hash32();
   }
-  record.ruled.resize(layout == kTwoRulingsLayout ? 2 : layout == kRemarkLayout ? 0 : 1);
+  record.many = layout == kManyRulingsLayout;
+  record.ruled.resize(layout == kTwoRulingsLayout    ? 2
+                      : layout == kRemarkLayout      ? 0
+                      : layout == kManyRulingsLayout ? reader.count(kMaxRulings, 8)
+                                                     : 1);
   for (auto& [question, decision] : record.ruled) {
     JINKUI_TRY(question, policy::decode_question(reader.bytes()));
     JINKUI_TRY(decision, policy::decode_decision(reader.bytes()));

@@ -25,15 +25,25 @@ inline constexpr std::string_view kQueryText = "search.query";
 // The decision part for an entry that is made while `in_force` is: layout 1, or, when the ruling was made under
 // another pack (an open request keeps its own), layout 4: as 1, with the hash of that pack before it.
 [[nodiscard]] base::Bytes decision_part_in(const World& in_force, const Ruling& ruling, const FieldValues& remarks);
+// A ruling as it stands in a decision part.
+struct RuledBytes {
+  base::Bytes question;
+  base::Bytes decision;
+  friend auto operator<=>(const RuledBytes&, const RuledBytes&) = default;
+};
+[[nodiscard]] RuledBytes encode_ruling(const Ruling& ruling);
+// Layout 5: the rulings on many objects at once, each different one once.
+[[nodiscard]] base::Bytes decision_part(const std::vector<RuledBytes>& ruled, const FieldValues& remarks);
 // What a decision part says.
 struct DecisionRecord {
   struct Ruled {
     policy::NamedQuestion question;
     policy::NamedDecision decision;
   };
-  std::vector<Ruled> ruled;         // layouts 1 and 4: one, 2: none, 3: two
+  std::vector<Ruled> ruled;         // layouts 1 and 4: one, 2: none, 3: two, 5: any number
   std::optional<base::Hash> under;  // the pack it was decided under, when that is not the entry's
   FieldValues remarks;
+  bool many = false;  // layout 5
 };
 [[nodiscard]] base::Result<DecisionRecord> decode_decision_part(base::ByteView bytes);
 

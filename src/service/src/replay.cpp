@@ -238,7 +238,13 @@ class Replayer {
   void fits(const ledger::Leaf& leaf, const receipt::Scope& scope, const DecisionRecord& record) {
     if (leaf.kind == ledger::Kind::released) {
       const auto& decision = record.ruled.front().decision;
-      if (decision.verdict != "permit" || scope.fields != decision.visible) {
+      const bool within = record.many ? std::ranges::all_of(record.ruled,
+                                                            [&scope](const auto& ruled) {
+                                                              const auto& seen = ruled.decision.visible;
+                                                              return std::ranges::includes(seen, scope.fields);
+                                                            })
+                                      : scope.fields == decision.visible;
+      if (decision.verdict != "permit" || !within) {
         find(leaf.index, "replay/released-more", "放行的字段超出了决定。",
              "More fields were released than the decision allows.");
         return;
@@ -247,6 +253,14 @@ class Replayer {
     if (leaf.kind == ledger::Kind::custody_changed && !shows_permitted_custody(record)) {
       find(leaf.index, "replay/custody", "交付保管没有对双方的准许。",
            "A file was handed over without permission for both persons.");
+      return;
+    }
+    const bool permitted =
+        std::ranges::all_of(record.ruled, [](const auto& ruled) { return ruled.decision.verdict == "permit"; });
+    const bool many = leaf.kind == ledger::Kind::imported || (leaf.kind == ledger::Kind::released && record.many);
+    if (many && !permitted) {
+      find(leaf.index, "replay/many", "导入或导出了没有准许的记录。",
+           "Records were imported or exported without permission.");
       return;
     }
     ++report_.decided;

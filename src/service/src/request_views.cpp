@@ -29,6 +29,8 @@ base::Text actor_text(const World& world, const pack::Actor& actor) {
   return text;
 }
 
+constexpr std::size_t kScopeName = 64;  // hexadecimal digits
+
 std::optional<Named> level_name(const pack::Pack& pack, const std::string& name) {
   if (name.empty()) {
     return std::nullopt;
@@ -37,6 +39,10 @@ std::optional<Named> level_name(const pack::Pack& pack, const std::string& name)
     return Named{name, {"解密", "Declassified"}};
   }
   const auto level = pack.level_named(name);
+  if (level.none() && name.size() == kScopeName) {
+    const std::string brief = name.substr(0, 8);  // a set of customers to be exported
+    return Named{name, {"导出范围 " + brief, "Export scope " + brief}};
+  }
   return Named{name, level.none() ? base::Text{name, name} : pack.at(level).title};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "export_set.h"
 #include "jinkui/policy/explain.h"
 #include "jinkui/workflow/grants.h"
 
@@ -189,8 +190,9 @@ Ruling rule_on_object(Core& core, const WorldPtr& world, store::Session& session
   ruling.object = std::move(object);
   ruling.decision = policy::decide(pack, ruling.question);
   // A grant turns "by a flow" into "permitted" and nothing else, so it is looked up only then.
-  if (ruling.decision.verdict == policy::Verdict::needs_flow &&
-      (!act.customer.none() || act.verb == pack::Verb::govern)) {
+  const bool about_many = act.verb == pack::Verb::export_out && !act.to_level.empty();
+  const bool granted = !act.customer.none() || act.verb == pack::Verb::govern || about_many;
+  if (ruling.decision.verdict == policy::Verdict::needs_flow && granted) {
     gather_grants(pack, session, act, now, ruling.question);
     if (!ruling.question.grants.empty()) {
       ruling.decision = policy::decide(pack, ruling.question);
@@ -230,6 +232,9 @@ bool concealed(Core& core, const WorldPtr& world, store::Session& session, const
 }
 
 base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session, const Act& act, Sight sight) {
+  if (act.verb == pack::Verb::export_out && act.customer.none()) {
+    return rule_on_scope(core, world, session, act);
+  }
   const Stamp stamp = core.epochs().at(act.caller.person, act.customer);
   if (act.verb == pack::Verb::govern) {
     Ruling ruling = rule_on_object(core, world, session, act, {});  // about the policy, not about a customer

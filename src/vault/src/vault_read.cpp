@@ -145,6 +145,34 @@ base::Result<Opened> Vault::open(receipt::Receipt&& receipt, const SealedValues&
   return parts_->open_values(scope, sealed, key.view());
 }
 
+base::Result<std::vector<Opened>> Vault::open_each(receipt::Receipt&& receipt, std::span<const SealedValues> sealed) {
+  const receipt::Receipt used = std::move(receipt);
+  const receipt::Scope& scope = used.scope();
+  if (scope.what != receipt::Scope::What::each) {
+    return wrong_receipt();
+  }
+  JINKUI_CHECK(sealed.size() == scope.customers.size());
+  std::vector<Opened> all;
+  all.reserve(sealed.size());
+  for (std::size_t i = 0; i < sealed.size(); ++i) {
+    JINKUI_CHECK(sealed[i].customer == scope.customers[i] && sealed[i].record.none());
+    const auto key = parts_->unwrap(sealed[i].customer, sealed[i].state, sealed[i].wrapped_key);
+    if (!key.ok() && key.error().code == base::Errc::gone) {
+      all.emplace_back();
+      continue;
+    }
+    if (!key.ok()) {
+      return key.error();
+    }
+    receipt::Scope one;
+    one.customer = sealed[i].customer;
+    one.fields = scope.fields;
+    JINKUI_TRY(auto opened, parts_->open_values(one, sealed[i], key->view()));
+    all.push_back(std::move(opened));
+  }
+  return all;
+}
+
 base::Result<std::vector<OpenedMask>> Vault::open_masks(receipt::Receipt&& receipt, store::Session& session) {
   const receipt::Receipt used = std::move(receipt);
   if (used.scope().what != receipt::Scope::What::masks) {

@@ -71,6 +71,13 @@ base::Result<base::Bytes> Vault::open_shared(const receipt::Receipt& receipt, st
   return open_sealed(session, {}, what, inner);
 }
 
+base::Result<base::Hash> Vault::record_salt(store::Session& session, base::CustomerId customer,
+                                            base::ByteView context) const {
+  static constexpr std::string_view kLabel = "jinkui/record-salt/1";
+  JINKUI_TRY(const Wiped key, parts_->data_key(session, customer));
+  return parts_->suite.mac(key.view(), {base::as_bytes(kLabel), context});
+}
+
 base::Result<base::Bytes> Vault::open_text(const receipt::Receipt& receipt, store::Session& session,
                                            std::string_view what, base::ByteView sealed) {
   if (receipt.scope().what != receipt::Scope::What::opening) {

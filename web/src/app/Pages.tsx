@@ -9,6 +9,7 @@ const CustomerList = lazy(async () => ({ default: (await import('@/features/cust
 const CustomerPage = lazy(async () => ({ default: (await import('@/features/customers')).CustomerPage }));
 const NewCustomer = lazy(async () => ({ default: (await import('@/features/customers')).NewCustomer }));
 const SearchPage = lazy(async () => ({ default: (await import('@/features/search')).SearchPage }));
+const ImportPage = lazy(async () => ({ default: (await import('@/features/imports')).ImportPage }));
 const Inbox = lazy(async () => ({ default: (await import('@/features/inbox')).Inbox }));
 const Ledger = lazy(async () => ({ default: (await import('@/features/ledger')).Ledger }));
 const EntryPage = lazy(async () => ({ default: (await import('@/features/ledger')).EntryPage }));
@@ -50,6 +51,7 @@ export function Pages() {
           <Route path="/search" element={<SearchPage />} />
           <Route path="/customers" element={<CustomerList />} />
           <Route path="/customers/new" element={<NewCustomer />} />
+          <Route path="/customers/import/:id?" element={<ImportPage />} />
           <Route path="/customers/:id" element={<CustomerPage />} />
           <Route path="/inbox/:id?" element={<Inbox />} />
           <Route path="/ledger" element={<Ledger />} />

@@ -1,7 +1,7 @@
-import { PlusOutlined, ReloadOutlined } from '@ant-design/icons';
+import { ExportOutlined, ImportOutlined, PlusOutlined, ReloadOutlined } from '@ant-design/icons';
 import { Button, Card, Empty, Segmented, Space } from 'antd';
 import { useMemo, useState } from 'react';
-import { useNavigate } from 'react-router-dom';
+import { useNavigate, useSearchParams } from 'react-router-dom';
 import { api, type CustomerRow } from '@/lib/api';
 import { useLoad } from '@/lib/load';
 import { usePack, useSession } from '@/lib/session';
@@ -11,6 +11,7 @@ import { DataTable } from '@/components/DataTable';
 import { Await, Page } from '@/components/Page';
 import { Pager, useCursor } from '@/components/Pager';
 import { ReceiptLine } from '@/components/ReceiptLine';
+import { ExportDrawer } from './ExportDrawer';
 
 const kPageSize = 20;
 
@@ -21,6 +22,8 @@ export function CustomerList() {
   const cursor = useCursor();
   const me = useSession().session.person.id;
   const [kept, setKept] = useState(false);
+  const [search] = useSearchParams();
+  const [exporting, setExporting] = useState(search.has('export'));
   const page = useLoad(() => api.customers.list(cursor.at, kPageSize, kept ? me : undefined), [cursor.at, kept]);
   const choose = (which: string) => {
     setKept(which === 'kept');
@@ -37,12 +40,19 @@ export function CustomerList() {
       extra={
         <Space>
           <Button icon={<ReloadOutlined />} onClick={page.reload}>{say({ zh: '刷新', en: 'Refresh' })}</Button>
+          <Button icon={<ExportOutlined />} data-testid="export" onClick={() => setExporting(true)}>
+            {say({ zh: '导出', en: 'Export' })}
+          </Button>
+          <Button icon={<ImportOutlined />} data-testid="import" onClick={() => navigate('/customers/import')}>
+            {say({ zh: '导入', en: 'Import' })}
+          </Button>
           <Button type="primary" icon={<PlusOutlined />} onClick={() => navigate('/customers/new')}>
             {say({ zh: '新建客户', en: 'New customer' })}
           </Button>
         </Space>
       }
     >
+      {exporting && <ExportDrawer onClose={() => setExporting(false)} />}
       <Card>
         <Segmented
           className="list-scope"

@@ -19,7 +19,7 @@ export interface RequestDraft {
   fields: string[];
 }
 
-type FormValue = string | number | Dayjs | null | undefined;
+export type FormValue = string | number | Dayjs | null | undefined;
 interface Written {
   reason: string;
   form?: Record<string, FormValue>;
@@ -32,13 +32,13 @@ function asText(value: FormValue): string {
   return typeof value === 'object' ? value.format('YYYY-MM-DD') : String(value);
 }
 
-function formValues(form: Written['form']): Values | undefined {
+export function formValues(form: Written['form']): Values | undefined {
   const entries = Object.entries(form ?? {}).map(([id, value]) => [id, asText(value)] as const);
   const filled = entries.filter(([, text]) => text !== '');
   return filled.length > 0 ? Object.fromEntries(filled) : undefined;
 }
 
-function FlowForm({ flow }: { flow: PackFlow | undefined }) {
+export function FlowForm({ flow }: { flow: PackFlow | undefined }) {
   const say = useSay();
   return (
     <>

@@ -2,18 +2,10 @@
 import { useCallback, useState } from 'react';
 import { api, type ReadCommand } from '@/lib/api';
 import { useAction } from '@/lib/load';
+import { save } from '@/lib/save';
 
 export type CopyVerb = 'copy' | 'provide_outside';
 export interface CopyDone { name: string; copyNumber: string; entry: string }
-
-function save(name: string, content: Blob): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
 
 export function useCopy(customer: number) {
   const [done, setDone] = useState<CopyDone>();

@@ -27,7 +27,7 @@ function columns(say: Say): TableColumnsType<RequestRow> {
       render: (_, row) =>
         row.record > 0
           ? say({ zh: '{customer}，记录 {record}', en: '{customer}, record {record}' }, { customer: row.customer, record: row.record })
-          : row.customer || '—',
+          : row.customer || say({ zh: '多个客户', en: 'several' }),
     },
     { key: 'level', title: say({ zh: '密级', en: 'Level' }), render: (_, row) => <LevelTag level={row.level} /> },
     { key: 'purpose', title: say({ zh: '用途', en: 'Purpose' }), render: (_, row) => say(row.purpose.title) },

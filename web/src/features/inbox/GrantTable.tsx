@@ -62,7 +62,7 @@ export function GrantTable({ onOpen }: { onOpen: (request: number) => void }) {
       render: (_, row) => <a onClick={() => onOpen(row.request)}>{say(row.flow.title)}</a>,
     },
     { key: 'verbs', title: say({ zh: '行为', en: 'Acts' }), render: (_, row) => row.verbs.map((verb) => say(verbText(verb))).join(' ') },
-    { key: 'customer', title: say({ zh: '客户', en: 'Customer' }), render: (_, row) => (row.customer > 0 ? <Link to={`/customers/${row.customer}`}>{row.customer}</Link> : '—') },
+    { key: 'customer', title: say({ zh: '客户', en: 'Customer' }), render: (_, row) => (row.customer ? <Link to={`/customers/${row.customer}`}>{row.customer}</Link> : row.level ? say(row.level.title) : '—') },
     { key: 'purpose', title: say({ zh: '用途', en: 'Purpose' }), render: (_, row) => say(titleOf(pack.purposes, row.purpose)) },
     { key: 'holder', title: say({ zh: '持有人', en: 'Holder' }), render: (_, row) => personText(row.holder) },
     {

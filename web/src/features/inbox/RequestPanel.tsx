@@ -29,6 +29,9 @@ function Asked({ file }: { file: RequestFile }) {
           {say({ zh: '查看版本内容及其影响', en: 'See the version and what it would change' })}
         </Link>
       </Descriptions.Item>}
+      {row.customer === 0 && row.to_level && <Descriptions.Item label={say({ zh: '导出范围', en: 'To be exported' })}>
+        <Space wrap>{say(row.to_level.title)}<LevelTag level={row.level} withPeriod /></Space>
+      </Descriptions.Item>}
       {row.customer > 0 && <Descriptions.Item label={say({ zh: '客户', en: 'Customer' })}>
         <Space wrap>
           <Link to={`/customers/${row.customer}`}>{say({ zh: '编号 {id}', en: 'No. {id}' }, { id: row.customer })}</Link>
@@ -70,9 +73,10 @@ function Granted({ grant }: { grant: NonNullable<RequestFile['grant']> }) {
         { zh: '授权 {id}：{from} 至 {to}，已用 {used} / {uses} 次', en: 'Grant {id}: {from} to {to}, used {used} of {uses}' },
         { id: grant.id, from: dateTime(grant.not_before), to: dateTime(grant.not_after), used: grant.used, uses: grant.uses },
       )}
-      {grant.customer > 0
-        ? <Link to={`/customers/${grant.customer}`}>{say({ zh: '去客户档案使用', en: 'Use it in the customer file' })}</Link>
-        : <Link to="/pack?tab=versions">{say({ zh: '去制度页施行', en: 'Put it into force on the policy page' })}</Link>}
+      {grant.customer > 0 && <Link to={`/customers/${grant.customer}`}>{say({ zh: '去客户档案使用', en: 'Use it in the customer file' })}</Link>}
+      {grant.customer === 0 && (grant.verbs.includes('export_out')
+        ? <Link to="/customers?export">{say({ zh: '去导出', en: 'Export' })}</Link>
+        : <Link to="/pack?tab=versions">{say({ zh: '去制度页施行', en: 'Put it into force on the policy page' })}</Link>)}
     </Space>
   );
 }

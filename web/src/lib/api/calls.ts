@@ -1,5 +1,6 @@
 // The calls of /api/v1 by name.
 import { call, get, post, postOnce, query } from './client';
+import type * as x from './transfer';
 import type * as t from './types';
 
 export const session = {
@@ -11,8 +12,7 @@ export const session = {
 
 export interface Download { name: string; content: Blob; copyNumber: string; entry: string }
 
-async function markedFile(path: string, command: t.ReadCommand): Promise<Download> {
-  const response = await call('POST', path, { body: command });
+async function download(response: Response): Promise<Download> {
   const disposition = response.headers.get('Content-Disposition') ?? '';
   const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
   const plain = /filename="?([^";]+)"?/i.exec(disposition)?.[1];
@@ -22,6 +22,10 @@ async function markedFile(path: string, command: t.ReadCommand): Promise<Downloa
     copyNumber: response.headers.get('Jinkui-Copy-Number') ?? '',
     entry: response.headers.get('Jinkui-Receipt') ?? '',
   };
+}
+
+async function markedFile(path: string, command: t.ReadCommand): Promise<Download> {
+  return download(await call('POST', path, { body: command }));
 }
 
 export const customers = {
@@ -40,6 +44,29 @@ export const customers = {
     post<t.Entered>(`/customers/${id}/classify`, command),
   keep: (id: number, command: { keeper: number | null; ground: string }) => post<t.Kept>(`/customers/${id}/custody`, command),
   destroy: (id: number) => post<t.Certificate>(`/customers/${id}/destroy`, {}),
+};
+
+export const kUploadPiece = 512 * 1024; // bytes
+
+export const imports = {
+  list: () => get<{ rows: x.Import[] }>('/imports'),
+  create: (name: string, bytes: number) => post<x.Import>('/imports', { name, bytes }),
+  content: async (id: number, offset: number, bytes: Blob) =>
+    (await (await call('POST', `/imports/${id}/content${query({ offset })}`, { bytes })).json()) as x.Import,
+  view: (id: number) => get<x.Import>(`/imports/${id}`),
+  map: (id: number, mapping: Record<string, string>) => post<x.Import>(`/imports/${id}/mapping`, { mapping }),
+  start: (id: number, dryRun: boolean) => post<x.Import>(`/imports/${id}/start`, { dry_run: dryRun }),
+  act: (id: number, action: 'pause' | 'resume' | 'cancel') => post<x.Import>(`/imports/${id}/actions`, { action }),
+  rejected: async (id: number) => download(await call('GET', `/imports/${id}/rejected`)),
+  form: async (format: 'xlsx' | 'csv') => download(await call('GET', `/imports/form${query({ format })}`)),
+};
+
+export const exports = {
+  plan: (command: x.PlanExport) => post<x.ExportPlan>('/exports/plan', command),
+  run: (scope: string, purpose: string, fields: string[], format: 'xlsx' | 'csv') =>
+    postOnce<x.ExportMade>('/exports', { scope, purpose, fields, format }),
+  file: async (id: number) => download(await call('GET', `/exports/${id}/file`)),
+  proof: async (id: number) => download(await call('GET', `/exports/${id}/proof`)),
 };
 
 export const requests = {

@@ -82,7 +82,7 @@ function idempotencyKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
-async function send(method: string, path: string, headers: Headers, body?: string): Promise<Response> {
+async function send(method: string, path: string, headers: Headers, body?: string | Blob): Promise<Response> {
   try {
     return await fetch(kBase + path, { method, headers, body, credentials: 'same-origin', cache: 'no-store' });
   } catch {
@@ -92,6 +92,8 @@ async function send(method: string, path: string, headers: Headers, body?: strin
 
 interface CallOptions {
   body?: unknown;
+  /** A piece of a file, sent as it is. */
+  bytes?: Blob;
   /** Of a write that may be repeated: it is sent once more when the network fails. */
   key?: string;
 }
@@ -100,7 +102,8 @@ export async function call(method: string, path: string, options: CallOptions = 
   const headers = new Headers({ 'Accept-Language': language });
   if (method !== 'GET') headers.set('X-CSRF-Token', csrf);
   if (options.key) headers.set('Idempotency-Key', options.key);
-  let body: string | undefined;
+  let body: string | Blob | undefined = options.bytes;
+  if (options.bytes) headers.set('Content-Type', 'application/octet-stream');
   if (options.body !== undefined) {
     headers.set('Content-Type', 'application/json');
     body = JSON.stringify(options.body);

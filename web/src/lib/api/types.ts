@@ -143,7 +143,7 @@ export interface Certificate {
 
 export interface NewRequest {
   flow: string;
-  customer: number;
+  customer?: number; // none: the set of an export, named by `level`
   record?: number;
   fields?: string[];
   purpose?: string;
@@ -204,7 +204,7 @@ export interface GrantRow {
   verbs: string[];
   fields: string[];
   purpose: string;
-  level: Named | null; // the only level it may be changed to
+  level: Named | null; // the only level it may be changed to; of an export the set of customers
   holder: PersonRef;
   not_before: string;
   not_after: string;

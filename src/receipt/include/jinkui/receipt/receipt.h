@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,14 +27,23 @@ struct Scope {
     masks = 2,    // the sealed masks of `customers`
     opening = 3,  // the sealed texts and ledger openings of one customer, or of the company
     replay = 4,   // the openings of all ledger entries, to decide them again; no customer's values or texts
+    each = 5,     // `fields` of each of `customers`
   };
   What what = What::nothing;
   base::PersonId subject;                   // who receives it
   base::CustomerId customer;                // values, opening
   base::RecordId record;                    // values; 0 is the customer itself
   std::vector<std::string> fields;          // values
-  std::vector<base::CustomerId> customers;  // masks
+  std::vector<base::CustomerId> customers;  // masks, each
   std::string purpose;
+  // The records that the entry is about, when they are too many to be named one by one: how many, and the root of the
+  // Merkle tree over their salted commitments (docs/formats/ledger-records.md).
+  struct Records {
+    std::uint64_t count = 0;
+    base::Hash root{};
+    friend bool operator==(const Records&, const Records&) = default;
+  };
+  std::optional<Records> records;
 };
 
 // A signed checkpoint that covers the entry; shared by all entries of one group commit.

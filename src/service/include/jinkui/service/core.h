@@ -2,6 +2,7 @@
 // Each part says itself from which threads it may be used; Core adds nothing but the bundle.
 #pragma once
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -20,6 +21,10 @@
 #include "jinkui/store/queue.h"
 #include "jinkui/vault/vault.h"
 
+namespace jinkui::base {
+class Scratch;
+}
+
 namespace jinkui::service {
 
 struct Settings {
@@ -30,6 +35,9 @@ struct Settings {
   std::optional<ledger::WitnessPolicy> witness_policy;  // what the published checkpoint needs
   // Runs heavy work (Argon2id) on a bounded pool; false when the pool is full.
   std::function<bool(base::TaskPtr)> heavy;
+  // Runs work of minutes (imports) on a small pool; false when it is full.
+  std::function<bool(base::TaskPtr)> background;
+  std::function<std::unique_ptr<base::Scratch>()> scratch;
   // Moves the simulated clock; empty unless simulated_time.
   std::function<void(std::int64_t ms)> advance_clock;
 };

@@ -12,6 +12,10 @@
 #include "jinkui/service/use_cases.h"
 #include "jinkui/vault/key_store.h"
 
+namespace jinkui::base {
+class Scratch;
+}
+
 namespace jinkui::service {
 
 // The seams and stores that a house stands on; all outlive it.
@@ -22,9 +26,11 @@ struct Ground {
   base::Executor& completions;
   const base::Clock& wall;
   const base::Clock& monotonic;
-  std::function<bool(base::TaskPtr)> heavy;               // bounded pool for Argon2id; false when full
-  std::function<void(std::int64_t ms)> advance_clock;     // empty unless time is simulated
-  std::optional<ledger::WitnessPolicy> witness_policy{};  // must accept this ledger's key
+  std::function<bool(base::TaskPtr)> heavy;            // bounded pool for Argon2id; false when full
+  std::function<void(std::int64_t ms)> advance_clock;  // empty unless time is simulated
+  std::function<bool(base::TaskPtr)> background = {};  // pool for work of minutes (imports); false when full
+  std::function<std::unique_ptr<base::Scratch>()> scratch = {};  // a new scratch file in the data directory
+  std::optional<ledger::WitnessPolicy> witness_policy{};         // must accept this ledger's key
 };
 
 struct Founding {

@@ -3,8 +3,10 @@
 #pragma once
 #include "jinkui/service/accounts.h"
 #include "jinkui/service/clock_desk.h"
+#include "jinkui/service/exports.h"
 #include "jinkui/service/gate.h"
 #include "jinkui/service/governance.h"
+#include "jinkui/service/imports.h"
 #include "jinkui/service/organisation.h"
 #include "jinkui/service/requests.h"
 #include "jinkui/service/views.h"
@@ -15,6 +17,8 @@ namespace jinkui::service {
 struct UseCases {
   explicit UseCases(Core& core)
       : gate(core),
+        imports(core),
+        exports(core),
         requests(core),
         accounts(core),
         organisation(core),
@@ -26,6 +30,8 @@ struct UseCases {
         witnesses(core) {}
 
   Gate gate;
+  Imports imports;
+  Exports exports;
   Requests requests;
   Accounts accounts;
   Organisation organisation;

@@ -46,6 +46,8 @@ class Vault {
   // Decrypts exactly the fields that the receipt names. Fields without a value are left out.
   [[nodiscard]] base::Result<Opened> open(receipt::Receipt&& receipt, const SealedValues& sealed);
   [[nodiscard]] base::Result<Opened> open(receipt::Receipt&& receipt, store::Session& session);
+  // The same for scope `each`: what fetch() gave for each customer, in order; destroyed ones have no values.
+  [[nodiscard]] base::Result<std::vector<Opened>> open_each(receipt::Receipt&&, std::span<const SealedValues> sealed);
   // Decrypts the masks of exactly the customers that the receipt names; destroyed ones are left out.
   [[nodiscard]] base::Result<std::vector<OpenedMask>> open_masks(receipt::Receipt&& receipt, store::Session& session);
 
@@ -140,6 +142,8 @@ class Vault {
   [[nodiscard]] base::Result<base::Bytes> open_shared(const receipt::Receipt& receipt, store::Session& session,
                                                       std::span<const base::CustomerId> customers,
                                                       std::string_view what, base::ByteView sealed);
+  // The salt of a record's commitment in an entry: a MAC of `context` under the customer's own key, gone with it.
+  [[nodiscard]] base::Result<base::Hash> record_salt(store::Session&, base::CustomerId, base::ByteView context) const;
   // Opens a text (receipt scope `opening` of that customer, or of the company when none).
   [[nodiscard]] base::Result<base::Bytes> open_text(const receipt::Receipt& receipt, store::Session& session,
                                                     std::string_view what, base::ByteView sealed);

@@ -1,0 +1,120 @@
+#include "import_job.h"
+
+#include <chrono>
+#include <set>
+
+#include "jinkui/ledger/records.h"
+
+namespace jinkui::service {
+namespace {
+
+class ImportJob final : public store::Job {
+ public:
+  using Finish = std::function<void(std::unique_ptr<ImportChunk>, base::Status)>;
+  ImportJob(Core& core, std::unique_ptr<ImportChunk> chunk, Finish done)
+      : core_(core), chunk_(std::move(chunk)), done_(std::move(done)) {}
+
+  base::Status run(store::WriterSession& session) override {
+    const auto begun = std::chrono::steady_clock::now();
+    const WorldPtr& world = core_.world().pending();
+    now_ = core_.time().now();
+    transfer::Chunk record;
+    std::set<RuledBytes> ruled;
+    record.first_row = chunk_->rows.front().number;
+    for (ImportRow& row : chunk_->rows) {
+      while (record.first_row + record.outcomes.size() < row.number) {
+        record.outcomes.push_back(transfer::Outcome::skipped);  // rows between that are not of this chunk
+      }
+      JINKUI_RETURN_IF_ERROR(enter(session, world, row, record, ruled));
+      record.outcomes.push_back(row.outcome);
+    }
+    if (!record.customers.empty()) {
+      JINKUI_RETURN_IF_ERROR(note_entry(session, *world, record, {ruled.begin(), ruled.end()}));
+    }
+    const auto taken = std::chrono::steady_clock::now() - begun;
+    chunk_->micros = std::chrono::duration_cast<std::chrono::microseconds>(taken).count();
+    return base::success();
+  }
+
+  void finish(base::Status outcome) override { done_(std::move(chunk_), std::move(outcome)); }
+
+ private:
+  // The decision that the worker made stands when nothing moved since.
+  void rule_again(store::WriterSession& session, const WorldPtr& world, ImportRow& row) {
+    if (row.refused) {
+      return;
+    }
+    const bool stands = row.prepared && chunk_->world == world &&
+                        core_.epochs().holds(row.prepared->ruling.stamp, chunk_->caller.person, {});
+    if (stands) {
+      return;
+    }
+    auto again = prepare(core_, world, session, chunk_->caller, pack::Verb::import_in, row.command);
+    if (!again.ok()) {
+      row.refused = again.take_error();
+    } else if (!again->ruling.permitted()) {
+      row.refused = refusal(again->ruling);
+    } else {
+      row.prepared = std::move(again).value();
+    }
+  }
+
+  base::Status enter(store::WriterSession& session, const WorldPtr& world, ImportRow& row, transfer::Chunk& record,
+                     std::set<RuledBytes>& ruled) {
+    rule_again(session, world, row);
+    if (row.refused) {
+      row.outcome = transfer::Outcome::rejected;
+      return base::success();
+    }
+    vault::NewCustomer customer = new_customer(*row.prepared);
+    ledger::RecordContent content;
+    content.customer = core_.vault().put(session, customer);
+    for (auto& value : customer.values) {
+      content.values.emplace_back(std::move(value.field), std::move(value.value));
+    }
+    JINKUI_TRY(const auto salt, core_.vault().record_salt(session, content.customer, {}));
+    base::Bytes plain = ledger::encode(content);
+    record.leaves.push_back(ledger::record_leaf(salt, plain));
+    record.customers.push_back(content.customer);
+    crypto::wipe(plain);
+    for (auto& [field, value] : content.values) {
+      crypto::wipe(value);
+    }
+    row.prepared->ruling.question.now =
+        now_;  // one moment for the whole chunk, so that like rulings are written once
+    ruled.insert(encode_ruling(row.prepared->ruling));
+    return base::success();
+  }
+
+  base::Status note_entry(store::WriterSession& session, const World& world, const transfer::Chunk& record,
+                          const std::vector<RuledBytes>& ruled) {
+    receipt::Scope scope = silent_scope(chunk_->caller);
+    scope.customers = record.customers;
+    scope.records = ledger::records_of(record.leaves);
+    const FieldValues remarks = {{"rows", std::to_string(record.customers.size())},
+                                 {"file", std::to_string(chunk_->file)},
+                                 {"first_row", std::to_string(record.first_row)}};
+    JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::imported, world, std::move(scope),
+                                      actor_part(chunk_->caller), decision_part(ruled, remarks)));
+    const auto ticket = core_.ledger().append(std::move(draft));
+    transfer::put_chunk(session, chunk_->file, record, ticket.index());
+    return base::success();
+  }
+
+  Core& core_;
+  std::unique_ptr<ImportChunk> chunk_;
+  Finish done_;
+  base::Instant now_;
+};
+
+}  // namespace
+
+void submit_chunk(Core& core, std::unique_ptr<ImportChunk> chunk,
+                  std::function<void(std::unique_ptr<ImportChunk>, base::Status)> done) {
+  store::JobPtr job = std::make_unique<ImportJob>(core, std::move(chunk), std::move(done));
+  if (!core.queue().submit(store::Lane::bulk, job)) {
+    job->finish(store::queue_full());
+  }
+}
+
+}  // namespace jinkui::service
