@@ -22,7 +22,7 @@ install() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-build_packages=(g++ cmake ninja-build ccache pkg-config libboost1.81-dev libboost-json1.81-dev libssl-dev libsodium-dev libgcrypt20-dev
+build_packages=(g++ cmake ninja-build ccache pkg-config libboost1.81-dev libboost-json1.81-dev libssl-dev libsodium-dev libgcrypt20-dev liboath-dev
   libsqlite3-dev libyaml-cpp-dev libcli11-dev libspdlog-dev libicu-dev libarchive-dev libpugixml-dev ca-certificates)
 test_packages=(libgtest-dev libbotan-2-dev python3 python3-yaml chromium fonts-noto-cjk procps faketime
   golang-go golang-golang-x-mod-dev)

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { kFreshPassword } from './accounts.mjs';
 import { screenshot, settle, url } from './browser.mjs';
+import { Authenticator } from './authenticator.mjs';
+
+const devices = new Map(); // login -> Authenticator
 
 const first = (page, id) => page.locator(`[data-testid=${id}]`).first();
 
@@ -9,7 +12,26 @@ async function submitLogin(page, account, password) {
   await page.fill('#login', account.login);
   await page.fill('#password', password);
   await page.locator('button[type=submit]').click();
-  await page.locator('#fresh, [data-testid=watermark], [data-testid=refusal]').first().waitFor({ state: 'attached' });
+  const next = '#fresh, #code, #enrol-password, [data-testid=watermark], [data-testid=refusal]';
+  await page.locator(next).first().waitFor({ state: 'attached' });
+  if (!(await page.locator('#code').isVisible())) return;
+  await page.fill('#code', await devices.get(account.login).code());
+  await page.locator('button[type=submit]').click();
+  await page.locator(next.replace('#code, ', '')).first().waitFor({ state: 'attached' });
+}
+
+/** The enrolment that some posts ask for; the device is kept for later log-ins. */
+async function enrol(page, account, password, pictures) {
+  await page.fill('#enrol-password', password);
+  await page.locator('button[type=submit]').click();
+  const device = new Authenticator((await first(page, 'secret').textContent()).replaceAll(' ', ''));
+  if (pictures) await screenshot(page, 'second-factor');
+  await page.fill('#enrol-code', await device.code());
+  await page.locator('button[type=submit]').click();
+  await first(page, 'recovery-codes').waitFor();
+  device.recovery = await page.locator('[data-testid=recovery-codes] code').allTextContents();
+  devices.set(account.login, device);
+  await first(page, 'codes-kept').click();
 }
 
 /** Logs in; at the first login the initial password is replaced, as the page demands. */
@@ -30,6 +52,7 @@ export async function login(page, account, pictures = false) {
     await page.locator('#login').waitFor(); // a new password ends the session
     await submitLogin(page, account, kFreshPassword);
   }
+  if (await page.locator('#enrol-password').isVisible()) await enrol(page, account, kFreshPassword, pictures);
   await first(page, 'watermark').waitFor({ state: 'attached' });
   await settle(page);
 }

@@ -21,6 +21,9 @@ import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+import totp  # noqa: E402
+
 PACK = ROOT / "packs" / "classified-customer-records"
 COMPANY = ROOT / "demo" / "company.json"
 CUSTOMERS = ROOT / "demo" / "customers.mjs"
@@ -35,6 +38,8 @@ DESTROY_INTENDED = 40
 DESTROYED = 41
 
 START_SECONDS = 60
+
+DEVICES = {}  # login -> totp.Authenticator, of those who have enrolled in this process
 
 
 class Lost(Exception):
@@ -249,9 +254,12 @@ class Server:
         return Client(self.port, token, timeout, tls)
 
     def login(self, accounts, login, tls=None):
-        """A client with a session; the password must be changed already."""
+        """A client with a session; the password must be changed already, a second factor enrolled where needed."""
         client = self.client(tls=tls)
-        reply = client.post("/session", {"login": login, "password": accounts[login], "client": "cli"})
+        entered = {"login": login, "password": accounts[login], "client": "cli"}
+        if login in DEVICES:
+            entered["code"] = DEVICES[login].code()
+        reply = client.post("/session", entered)
         if reply.status != 200:
             raise RuntimeError(f"log-in of {login}: {reply}")
         client.token = reply.json["token"]
@@ -297,7 +305,7 @@ class DemoHouse:
 
 
 def change_first_password(server, login, first):
-    """Logs in, changes the initial password; the new one."""
+    """Logs in, changes the initial password, enrols a second factor where the post asks for it; the new password."""
     client = server.client()
     reply = client.post("/session", {"login": login, "password": first, "client": "cli"})
     if reply.status != 200:
@@ -307,6 +315,10 @@ def change_first_password(server, login, first):
     changed = client.post("/session/password", {"old": first, "new": new})
     if changed.status != 204:
         raise RuntimeError(f"password of {login}: {changed}")
+    reply = client.post("/session", {"login": login, "password": new, "client": "cli"})
+    if reply.status == 200 and reply.json["must_enrol"]:
+        client.token = reply.json["token"]
+        DEVICES[login] = totp.enrol(lambda path, body: client.post(path, body).json, new)
     client.close()
     return new
 

@@ -19,11 +19,17 @@ A script is a text file, one step per line; # starts a comment line. More in doc
   file NAME = LINE|LINE|…              a file to be imported; | ends a line, the first one is the header
   import LOGIN NAME [dry] -> STATE     uploads, checks and starts it; the last answer is then the import's state
   refused                              of the import just run: the file of its refused rows is the last answer
+  device NAME SECRET                   an authenticator app, with the secret of an enrolment
+  code NAME|LOGIN [of N steps ago] -> c    a one-time password that was not used yet; of a device or of a person
+  with KEY VALUE                       the pack with another value: with sessions.single end_first
 """
 import collections, concurrent.futures, csv, importlib.machinery, importlib.util, io, json, os, re, signal, subprocess
-import threading, time
+import sys, threading, time
 import urllib.error, urllib.request
 import yaml
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import totp  # noqa: E402
 
 ADMIN, AUDITOR, CLERK = 'admin', 'songshen', 'xuqian'  # moves the clock; opens entries; may list all customers
 
@@ -55,7 +61,7 @@ def renamer(kind, old, new):
 
 class Names:
     """Between a script's words and those of a pack whose identifiers tools/scramble_pack has renamed."""
-    KEYS = {'purpose': 'purpose', 'level': 'level', 'category': 'category', 'flow': 'flow', 'post': 'post',
+    KEYS = {'purpose': 'purpose', 'purposes': 'purpose', 'level': 'level', 'category': 'category', 'flow': 'flow', 'post': 'post',
             'fields': 'field', 'field': 'field'}
 
     def __init__(self, names, choice_fields):
@@ -109,7 +115,7 @@ class Server:
         self.setup, self.data = setup, data
         with open(data + '.accounts', encoding='utf-8') as file:
             self.passwords = {a['login']: a['password'] for a in json.load(file)}
-        self.tokens, self.lock, self.taken, self.people = {}, threading.Lock(), set(), {}
+        self.tokens, self.lock, self.taken, self.people, self.devices = {}, threading.RLock(), set(), {}, {}
         self.log = open(data + '.log', 'w+', encoding='utf-8')
         self.process = subprocess.Popen([setup.jinkui, 'serve', '--data', data, '--port', '0', '--session-rate', '0', '--login-rate', '0',
                                          '--quiet'], stdout=subprocess.PIPE, stderr=self.log, text=True)
@@ -155,10 +161,14 @@ class Server:
         if login not in self.passwords:
             raise Failure('nobody has the login %s' % login)
         entered = {'login': login, 'password': self.passwords[login], 'client': 'cli'}
+        if login in self.devices:
+            entered['code'] = self.devices[login].code()
         answer = self.send('POST', '/session', json.dumps(entered), None)
         if answer.status != 200:
             raise Failure('%s cannot log in: %d %s' % (login, answer.status, short(answer.text)))
         if not answer.json['must_change']:
+            if answer.json.get('must_enrol'):
+                self.enrol(login, answer.json['token'])
             return answer.json['token']
         changed = 'Script-9' + self.passwords[login][::-1]
         done = self.send('POST', '/session/password', json.dumps({'old': self.passwords[login], 'new': changed}),
@@ -169,6 +179,15 @@ class Server:
         if self.send('GET', '/session', None, answer.json['token']).status == 200:
             return answer.json['token']
         return self.log_in(login)
+
+    def enrol(self, login, token):
+        """Enrols a device for one-time passwords, as the posts of some people ask."""
+        def post(path, body):
+            answer = self.send('POST', path, json.dumps(body), token)
+            if answer.status != 200:
+                raise Failure('%s cannot enrol: %d %s' % (login, answer.status, short(answer.text)))
+            return answer.json
+        self.devices[login] = totp.enrol(post, self.passwords[login])
 
     def pack_in_force(self, login):
         """pack.yaml and policy.md in the very words of the server."""
@@ -237,6 +256,8 @@ class Script:
         with open(path, encoding='utf-8') as file:
             lines = [(number, text.strip()) for number, text in enumerate(file, 1)]
         self.lines = [(n, text) for n, text in lines if text and not text.startswith('#')]
+        self.changes = [text.split(None, 2)[1:] for _, text in self.lines if text.startswith('with ')]
+        self.lines = [(n, text) for n, text in self.lines if not text.startswith('with ')]
         self.proves = {}  # binding: what the making of the demo data says when it is impossible without it
         for text in (text[7:] for _, text in self.lines if text.startswith('proves ')):
             bindings, _, said = text.partition(' or demo ')
@@ -244,6 +265,7 @@ class Script:
 
     def play(self, server):
         self.server, self.last, self.names, self.versions, self.files = server, None, {}, {}, {}
+        self.devices = {}
         for number, text in self.lines:
             try:
                 self.step(text)
@@ -253,7 +275,7 @@ class Script:
     def step(self, text):
         word, _, rest = text.partition(' ')
         if word not in ('proves', 'customer', 'person', 'as', 'repeat', 'within', 'together', 'expect', 'save',
-                        'ledger', 'advance', 'version', 'file', 'import', 'refused'):
+                        'ledger', 'advance', 'version', 'file', 'import', 'refused', 'device', 'code'):
             raise Failure('no such step: %s' % word)
         if word != 'proves':
             getattr(self, 'do_' + word)(text if word == 'as' else rest)
@@ -289,6 +311,19 @@ class Script:
     def do_person(self, rest):
         login, _, name = rest.partition(' -> ')
         self.names[name] = self.server.person(login)
+
+    # -- second factors --------------------------------------------------------------------------------------------
+    def do_device(self, rest):
+        name, secret = self.fill(rest).split()
+        self.devices[name] = totp.Authenticator(secret)
+
+    def do_code(self, rest):
+        found = re.match(r'(\w+)(?: of (\d+) steps ago)? -> (\w+)$', rest) or self.unreadable('code NAME -> name')
+        device = self.devices.get(found.group(1)) or self.server.devices.get(found.group(1))
+        if device is None:
+            raise Failure('%s has no device' % found.group(1))
+        ago = found.group(2)
+        self.names[found.group(3)] = device.old_code(int(ago)) if ago else device.code()
 
     # -- calls -----------------------------------------------------------------------------------------------------
     def unreadable(self, form):
@@ -336,7 +371,8 @@ class Script:
     def do_together(self, rest):
         count, _, text = rest.partition(' ')
         step = self.parse(text)
-        self.server.token(step['who'])
+        if step['who'] != 'nobody' and not step['who'].startswith('token:'):
+            self.server.token(step['who'])
         with concurrent.futures.ThreadPoolExecutor(int(count)) as pool:
             answers = list(pool.map(lambda _: self.send(step), range(int(count))))
         got = collections.Counter(str(answer.status) for answer in answers)

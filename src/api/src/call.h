@@ -22,11 +22,12 @@ using CallPtr = std::shared_ptr<Call>;
 
 // How the door treats a route.
 enum RouteFlag : unsigned {
-  kOpen = 1,          // no session needed
-  kBeforeChange = 2,  // also while the initial password stands
-  kBatch = 4,         // a body up to 2 MiB
-  kPiece = 16,        // a piece of a file as raw bytes, up to service::Imports::kMaxPiece
-  kPlaintext = 8,     // the answer holds plaintext or a secret: never kept, wiped once sent
+  kOpen = 1,              // no session needed
+  kBeforeChange = 2,      // also while the initial password stands
+  kBatch = 4,             // a body up to 2 MiB
+  kPiece = 16,            // a piece of a file as raw bytes, up to service::Imports::kMaxPiece
+  kPlaintext = 8,         // the answer holds plaintext or a secret: never kept, wiped once sent
+  kBeforeEnrolment = 32,  // also while a second factor must be enrolled; so are those of kBeforeChange
 };
 struct Route {
   Method method;

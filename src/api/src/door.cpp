@@ -56,6 +56,11 @@ std::string_view bearer_token(std::string_view authorization) {
   return authorization.starts_with(kBearer) ? authorization.substr(kBearer.size()) : std::string_view();
 }
 
+// Services work with customers; people, requests and the ledger are for people.
+bool is_for_services(std::string_view pattern) {
+  return pattern.starts_with("/api/v1/customers") || pattern == "/api/v1/pack";
+}
+
 bool is_write(Method method) {
   return method != Method::get && method != Method::head;
 }
@@ -78,6 +83,7 @@ Api::Door::Door(ApiParts parts)
       idempotency_(parts_.clock, parts_.config.idempotency_entries, parts_.config.idempotency_bytes),
       logins_(parts_.clock, parts_.config.login_burst, parts_.config.login_per_minute),
       sessions_(parts_.clock, parts_.config.session_burst, parts_.config.session_per_second * 60),
+      strangers_(parts_.clock, parts_.config.login_burst * 3, parts_.config.login_per_minute * 3),
       page_(parts_.assets, parts_.random) {
   std::string_view last;
   for (std::size_t i = 0; i < routes_.size(); ++i) {
@@ -163,7 +169,16 @@ base::Status Api::Door::check_session(Call& call) {
   if (token.empty()) {
     return not_logged_in();
   }
-  JINKUI_TRY(auto found, parts_.use.accounts.find(token, request.peer));
+  auto looked = parts_.use.accounts.find(token, request.peer);
+  if (!looked.ok()) {
+    // Tokens that are none cost a look into the database each: so many by address, and no more.
+    if (const int wait = strangers_.take(request.peer); wait > 0) {
+      call.fail(too_often(), 429, wait);
+      return base::success();
+    }
+    return looked.take_error();
+  }
+  auto found = std::move(looked).value();
   const bool is_csrf_safe =
       !by_cookie || !is_write(request.method) ||
       (!found.csrf.empty() &&
@@ -173,16 +188,31 @@ base::Status Api::Door::check_session(Call& call) {
                       {"缺少或错误的 X-CSRF-Token。", "X-CSRF-Token is missing or wrong"},
                       {"请刷新页面后重试。", "Reload the page and try again."});
   }
-  if (const int wait = sessions_.take(std::to_string(std::hash<std::string_view>{}(token))); wait > 0) {
+  // By person: eight sessions of somebody are no eight times as much.
+  if (const int wait = sessions_.take(std::to_string(found.caller.person.value)); wait > 0) {
     call.fail(too_often(), 429, wait);
     return base::success();
   }
+  if (found.caller.token != 0 && !is_for_services(call.route().pattern)) {
+    return make_error(
+        base::Errc::forbidden, "token/route",
+        {"服务令牌不能用于此接口。", "a service's token does not reach this operation"},
+        {"服务只能使用客户档案与制度的接口。", "Services may use the operations on customers and the pack."});
+  }
   const bool must_change = found.caller.must_change;
+  const bool must_enrol = found.caller.must_enrol;
   call.identify(std::move(found.caller), std::string(token));
   if (must_change && (call.route().flags & kBeforeChange) == 0) {
     return make_error(base::Errc::forbidden, "account/password-change-needed",
-                      {"须先修改初始密码。", "the initial password must be changed first"},
+                      {"须先修改密码：它是初始密码，或已到更换期限。",
+                       "the password must be changed first: it is the initial one, or due for a change"},
                       {"请先修改密码。", "Change the password first."});
+  }
+  if (must_enrol && (call.route().flags & (kBeforeChange | kBeforeEnrolment)) == 0) {
+    return make_error(base::Errc::forbidden, "account/enrolment-needed",
+                      {"您的岗位须登记动态口令，之后才能办理其他事项。",
+                       "your post asks for a second factor, which must be enrolled before anything else"},
+                      {"请先登记身份验证器。", "Enrol an authenticator app first."});
   }
   return base::success();
 }

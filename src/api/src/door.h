@@ -52,7 +52,8 @@ class Api::Door : public std::enable_shared_from_this<Api::Door> {
   Metrics metrics_;
   Idempotency idempotency_;
   Throttle logins_;
-  Throttle sessions_;
+  Throttle sessions_;   // by person
+  Throttle strangers_;  // by address: requests with a token that is none
   Page page_;
   std::vector<std::size_t> rows_;  // of metrics_, by route
   std::size_t row_count_ = 0;

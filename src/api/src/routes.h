@@ -8,6 +8,7 @@
 namespace jinkui::api {
 
 [[nodiscard]] std::span<const Route> session_routes();
+[[nodiscard]] std::span<const Route> account_routes();
 [[nodiscard]] std::span<const Route> customer_routes();
 [[nodiscard]] std::span<const Route> import_routes();
 [[nodiscard]] std::span<const Route> export_routes();

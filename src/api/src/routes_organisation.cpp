@@ -20,7 +20,8 @@ base::Status add_person(const CallPtr& call) {
   service::NewPerson person;
   person.name = read_text(body, "name", kTitle);
   person.staff_number = read_text(body, "staff_number", {.max_chars = 32});
-  person.kind = body.one_of<std::string_view>("kind", {{"staff", "staff"}, {"partner", "partner"}});
+  person.kind =
+      body.one_of<std::string_view>("kind", {{"staff", "staff"}, {"partner", "partner"}, {"service", "service"}});
   person.department = read_id<base::DepartmentId>(body, "department");
   person.login = read_optional(body, "login", kName);
   JINKUI_RETURN_IF_ERROR(body.finish());

@@ -12,7 +12,10 @@
 #include "jinkui/service/imports.h"
 #include "jinkui/service/governance.h"
 #include "jinkui/service/organisation.h"
+#include "jinkui/service/recoveries.h"
 #include "jinkui/service/requests.h"
+#include "jinkui/service/second_factors.h"
+#include "jinkui/service/services.h"
 #include "jinkui/service/views.h"
 #include "jinkui/service/witnesses.h"
 
@@ -71,6 +74,15 @@ void write(JsonWriter& out, const service::DelegationView& delegation);
 
 // `token` empty: not shown.
 void write(JsonWriter& out, const service::SessionView& session, std::string_view token = {});
+
+void write(JsonWriter& out, const service::OpenSession& session);
+void write(JsonWriter& out, const service::SecondFactorView& view);
+void write(JsonWriter& out, const service::EnrolmentOffer& offer);
+void write(JsonWriter& out, const service::Enrolled& enrolled);
+void write(JsonWriter& out, const service::RecoveryView& recovery);
+void write(JsonWriter& out, const service::Completed& completed);
+void write(JsonWriter& out, const service::TokenView& token);
+void write(JsonWriter& out, const service::NewTokenView& token);
 
 void write(JsonWriter& out, const service::EntryPage& page);
 void write(JsonWriter& out, const service::ProofView& proof);

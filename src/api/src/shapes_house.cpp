@@ -64,7 +64,10 @@ void write(JsonWriter& out, const service::SessionView& session, std::string_vie
   put_optional(out, "department", session.department);
   write_array(out, "posts", session.posts);
   write_array(out, "may", session.may);
-  out.boolean("must_change", session.must_change).text("csrf", session.csrf);
+  out.boolean("must_change", session.must_change).boolean("must_enrol", session.must_enrol);
+  out.boolean("second_factor", session.second_factor)
+      .boolean("recovery", session.recovery)
+      .text("csrf", session.csrf);
   put(out, "expires_at", session.expires_at);
   put(out, "now", session.now);
   out.boolean("simulated_time", session.simulated_time).text("company", session.company);

@@ -178,6 +178,7 @@ base::Result<SessionFound> Accounts::find(std::string_view token, std::string_vi
   SessionFound found;
   found.caller.person = {7};
   found.caller.must_change = core_.must_change;
+  found.caller.must_enrol = core_.must_enrol;
   found.caller.address = address;
   found.csrf = "csrf-1";
   return found;
@@ -193,6 +194,67 @@ void Accounts::logout(const Caller&, std::string_view, Done<base::Unit> done) {
 }
 void Accounts::change_password(const Caller&, std::string, std::string, Done<base::Unit> done) {
   core_.end("change_password", done, base::Unit{});
+}
+
+base::Result<std::vector<OpenSession>> Accounts::sessions(const Caller&) {
+  return std::vector<OpenSession>{{"0011223344556677", kNoon, kNoon, "10.0.0.7", true}};
+}
+void Accounts::end(const Caller&, std::string, Done<base::Unit> done) {
+  core_.end("end", done, base::Unit{});
+}
+
+base::Result<SecondFactorView> SecondFactors::view(const Caller&) {
+  return SecondFactorView{true, true, 9, kNoon};
+}
+void SecondFactors::begin(const Caller&, std::string, std::string, Done<EnrolmentOffer> done) {
+  core_.end<EnrolmentOffer>("begin_enrolment", done, {"GEZDGNBV", "otpauth://totp/x:y?secret=GEZDGNBV"});
+}
+void SecondFactors::confirm(const Caller&, std::string, Done<Enrolled> done) {
+  core_.end<Enrolled>("confirm_enrolment", done, {{"ABCD-EFGH-JKLM-NPQR"}});
+}
+void SecondFactors::show(const Caller&, std::string, Done<base::Unit> done) {
+  core_.end("show_code", done, base::Unit{});
+}
+
+namespace {
+TokenView some_token() {
+  return {1,     some_person(), "导入程序", {"read_masked"}, {}, {}, {"10.0.0.0/8"},
+          kNoon, some_person(), kNoon,      std::nullopt};
+}
+}  // namespace
+base::Result<std::vector<TokenView>> Services::tokens(const Caller&) {
+  return std::vector<TokenView>{some_token()};
+}
+void Services::issue(const Caller&, NewToken, Done<NewTokenView> done) {
+  core_.end<NewTokenView>("issue_token", done, {some_token(), "jkt_secret"});
+}
+void Services::revoke(const Caller&, std::int64_t, Done<TokenView> done) {
+  core_.end("revoke_token", done, some_token());
+}
+
+namespace {
+RecoveryView some_recovery() {
+  return {1,     some_person(), true,         false,       some_person(), kNoon, some_person(),
+          kNoon, "confirmed",   {"withdraw"}, std::nullopt};
+}
+}  // namespace
+base::Result<std::vector<RecoveryView>> Recoveries::list(const Caller&) {
+  return std::vector<RecoveryView>{some_recovery()};
+}
+void Recoveries::start(const Caller&, base::PersonId, bool, bool, Done<RecoveryView> done) {
+  core_.end("start_recovery", done, some_recovery());
+}
+void Recoveries::confirm(const Caller&, std::int64_t, Done<RecoveryView> done) {
+  core_.end("confirm_recovery", done, some_recovery());
+}
+void Recoveries::object(const Caller&, std::int64_t, Done<RecoveryView> done) {
+  core_.end("object", done, some_recovery());
+}
+void Recoveries::withdraw(const Caller&, std::int64_t, Done<RecoveryView> done) {
+  core_.end("withdraw_recovery", done, some_recovery());
+}
+void Recoveries::complete(const Caller&, std::int64_t, Done<Completed> done) {
+  core_.end<Completed>("complete_recovery", done, {some_recovery(), "Initial-1"});
 }
 
 namespace {

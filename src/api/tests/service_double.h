@@ -16,6 +16,7 @@ class Core {
   bool throws = false;                 // … or throws Fatal at once
   bool holds = false;                  // keeps the completion instead of calling it
   bool must_change = false;
+  bool must_enrol = false;
   std::vector<std::function<void()>> held;
   std::vector<std::string> calls;
   LoginCommand login;

@@ -1,5 +1,7 @@
-// The session that `jinkui login` keeps in a file (0600: URL and token), and calls on it.
-// For the main thread. Errors: client/not-logged-in, those of http_call.
+// The session that `jinkui login` keeps in a file (0600: URL and token), and calls on it. A program with a service
+// token sets JINKUI_URL and JINKUI_TOKEN_FILE (a file that holds the token; or JINKUI_TOKEN, the token itself)
+// instead. For the main thread. Errors: client/not-logged-in, client/url-needed, those of reading a file and of
+// http_call.
 #pragma once
 #include <string>
 

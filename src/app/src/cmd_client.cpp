@@ -17,6 +17,7 @@ namespace {
 struct ClientOptions {
   std::string url;
   std::string login;
+  std::string code;     // second factor
   std::string session;  // file that keeps url and token, 0600
   std::string path;     // api
   std::string method = "GET";
@@ -45,7 +46,11 @@ base::Result<HttpAnswer> log_in(const ClientOptions& options) {
   std::getline(std::cin, password);
   std::string body;
   codec::JsonWriter writer(body);
-  writer.begin_object().text("login", options.login).text("password", password).text("client", "cli").end_object();
+  writer.begin_object().text("login", options.login).text("password", password).text("client", "cli");
+  if (!options.code.empty()) {
+    writer.text("code", options.code);
+  }
+  writer.end_object();
   crypto::wipe(password);
   JINKUI_TRY(auto got, http_call({options.url, "POST", "/api/v1/session", body, ""}));
   crypto::wipe(body);
@@ -196,6 +201,7 @@ void add_login(CLI::App& app, Command& chosen) {
   auto* command = app.add_subcommand("login", "登录（口令从标准输入读）/ log in, password on stdin");
   command->add_option("--url", options->url, "服务地址 / URL of the server")->required();
   command->add_option("--login", options->login, "登录名 / login")->required();
+  command->add_option("--code", options->code, "动态口令或恢复码 / one-time password or recovery code");
   command->add_option("--session", options->session, "会话文件 / file of the session");
   command->callback([options, &chosen] {
     chosen = [options] {

@@ -166,6 +166,7 @@ service::Ground Premises::ground(base::Executor& completions, bool simulated) {
   ground.scratch = [this] { return std::make_unique<platform::ScratchFile>(directory_); };
   if (simulated) {
     ground.advance_clock = [this](std::int64_t ms) { simulated_.advance(ms); };
+    ground.devices = &system_;
   }
   return ground;
 }

@@ -23,6 +23,14 @@ constexpr Sql kInsert{
 constexpr Sql kSetPassword{
     "UPDATE account SET phc = $1, must_change = $2, changed_at = $3, failed = 0, locked_until = NULL "
     "WHERE person = $4"};
+// By the moment of its replacement, which no two have in common.
+constexpr Sql kKeepFormer{
+    "INSERT INTO former_password(person, changed_at, phc) SELECT person, $1, phc FROM account WHERE person = $2 "
+    "ON CONFLICT(person, changed_at) DO UPDATE SET phc = excluded.phc"};
+constexpr Sql kForgetFormer{
+    "DELETE FROM former_password WHERE person = $1 AND changed_at IN (SELECT changed_at FROM former_password "
+    "WHERE person = $1 ORDER BY changed_at DESC LIMIT 1000 OFFSET $2)"};
+constexpr Sql kFormer{"SELECT phc FROM former_password WHERE person = $1 ORDER BY changed_at DESC LIMIT $2"};
 constexpr Sql kSetActive{"UPDATE account SET active = $1, failed = 0, locked_until = NULL WHERE person = $2"};
 constexpr Sql kUnlock{"UPDATE account SET failed = 0, locked_until = NULL WHERE person = $1"};
 
@@ -73,8 +81,9 @@ LoginMaterial login_material(store::Session& session, base::PersonId person) {
   return material_at(session.query(kPhc, person));
 }
 
-LoginOutcome record_login(store::WriterSession& session, const LoginMaterial& material, bool right,
-                          const PasswordRules& rules, base::Instant now) {
+LoginOutcome record_login(store::WriterSession& session, const LoginTry& attempt, const PasswordRules& rules,
+                          base::Instant now) {
+  const LoginMaterial& material = attempt.material;
   LoginOutcome outcome;
   outcome.person = material.person;
   if (material.person.none()) {
@@ -101,7 +110,12 @@ LoginOutcome record_login(store::WriterSession& session, const LoginMaterial& ma
     outcome.verdict = LoginOutcome::Verdict::locked;
     return outcome;
   }
-  if (!right || !same) {
+  const Shown shown = !attempt.right || !same ? Shown::wrong : attempt.factor ? attempt.factor() : Shown::not_needed;
+  if (shown == Shown::missing) {
+    outcome.verdict = LoginOutcome::Verdict::code_needed;
+    return outcome;
+  }
+  if (shown == Shown::wrong) {
     outcome.locked_now = count_wrong(session, account, rules, now);
     return outcome;
   }
@@ -111,10 +125,28 @@ LoginOutcome record_login(store::WriterSession& session, const LoginMaterial& ma
   return outcome;
 }
 
+LoginOutcome record_factor(store::WriterSession& session, base::PersonId person, const ShowFactor& factor,
+                           const PasswordRules& rules, base::Instant now) {
+  LoginOutcome outcome;
+  outcome.person = person;
+  const std::optional<Account> account = account_of(session, person);
+  if (!account || !account->active) {
+    outcome.verdict = LoginOutcome::Verdict::closed;
+  } else if (account->locked_until && now < *account->locked_until) {
+    outcome.verdict = LoginOutcome::Verdict::locked;
+  } else if (factor() != Shown::right) {
+    outcome.locked_now = count_wrong(session, *account, rules, now);
+  } else {
+    session.run(kUnlock, person);
+    outcome.verdict = LoginOutcome::Verdict::accepted;
+  }
+  return outcome;
+}
+
 base::Status create_account(store::WriterSession& session, base::PersonId person, std::string_view login,
                             const std::string& phc, base::Instant now) {
   JINKUI_TRY(const std::string name, normalised_login(login));
-  JINKUI_RETURN_IF_ERROR(require_active(session, person));
+  JINKUI_RETURN_IF_ERROR(require_human(session, person));
   if (session.query(kPhc, person).step()) {
     return refuse(Refusal::account_exists);
   }
@@ -127,7 +159,20 @@ base::Status create_account(store::WriterSession& session, base::PersonId person
 
 base::Status set_password(store::WriterSession& session, base::PersonId person, const std::string& phc,
                           bool must_change, base::Instant now) {
+  session.run(kKeepFormer, now, person);
+  session.run(kForgetFormer, person, kFormerKept);
   return changed_one(session.run(kSetPassword, phc, must_change, now, person));
+}
+
+std::vector<std::string> known_passwords(store::Session& session, base::PersonId person, int former) {
+  std::vector<std::string> known;
+  if (store::Query row = session.query(kPhc, person); row.step()) {
+    known.push_back(row.string(1));
+  }
+  for (store::Query row = session.query(kFormer, person, former); row.step();) {
+    known.push_back(row.string(0));
+  }
+  return known;
 }
 
 base::Status set_account_active(store::WriterSession& session, base::PersonId person, bool active) {

@@ -105,11 +105,24 @@ std::shared_ptr<const DirectoryData> DirectoryData::load(store::Session& session
   for (store::Query row = session.query(kDesignations); row.step();) {
     data->designations_.push_back(designation_at(row));
   }
+  data->tokens_ = all_tokens(session);
   data->index();
   return data;
 }
 
+const ServiceToken* DirectoryData::token(std::int64_t id) const {
+  const auto found = std::ranges::lower_bound(tokens_, id, {}, &ServiceToken::id);
+  return found != tokens_.end() && found->id == id ? &*found : nullptr;
+}
+
+const ServiceToken* DirectoryData::token_by_hash(const base::Hash& hash) const {
+  return at_or_null(token_by_hash_, hash, tokens_);
+}
+
 void DirectoryData::index() {
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    token_by_hash_[tokens_[i].hash] = i;
+  }
   for (std::size_t i = 0; i < people_.size(); ++i) {
     person_by_id_[people_[i].id.value] = i;
     by_staff_number_[people_[i].staff_number] = i;

@@ -32,6 +32,18 @@ enum class Refusal {
   login_taken,
   account_exists,
   unknown_account,
+  service_power,
+  recovery_nothing,
+  recovery_open,
+  recovery_unknown,
+  not_a_service,
+  token_label,
+  token_scope,
+  token_network,
+  token_expiry,
+  too_many_tokens,
+  unknown_token,
+  revoked_already,
 };
 
 [[nodiscard]] base::Error refuse(Refusal why);

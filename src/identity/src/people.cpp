@@ -21,6 +21,7 @@ constexpr Sql kInDepartment{
 constexpr Sql kPerson{"SELECT active FROM person WHERE id = $1"};
 constexpr Sql kStaffNumber{"SELECT id FROM person WHERE staff_number = $1"};
 constexpr Sql kNextPerson{"SELECT COALESCE(MAX(id), 0) + 1 FROM person"};
+constexpr Sql kKindOf{"SELECT kind FROM person WHERE id = $1"};
 constexpr Sql kInsertPerson{
     "INSERT INTO person(id, staff_number, name, department, kind, active, joined, left_at) "
     "VALUES($1, $2, $3, $4, $5, 1, $6, NULL)"};
@@ -139,6 +140,12 @@ base::Status require_active(store::Session& session, base::PersonId person) {
     return refuse(Refusal::unknown_person);
   }
   return row.integer(0) != 0 ? base::success() : refuse(Refusal::inactive);
+}
+
+base::Status require_human(store::Session& session, base::PersonId person) {
+  JINKUI_RETURN_IF_ERROR(require_active(session, person));
+  const bool service = number_of(session.query(kKindOf, person)) == static_cast<std::int64_t>(PersonKind::service);
+  return service ? refuse(Refusal::service_power) : base::success();
 }
 
 base::Status require_department(store::Session& session, base::DepartmentId department) {

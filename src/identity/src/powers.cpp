@@ -56,7 +56,7 @@ base::Result<Changed<AppointmentId>> appoint(store::WriterSession& session, cons
   if (!is_interval(what.validity)) {
     return refuse(Refusal::validity);
   }
-  JINKUI_RETURN_IF_ERROR(require_active(session, what.person));
+  JINKUI_RETURN_IF_ERROR(require_human(session, what.person));
   JINKUI_RETURN_IF_ERROR(require_department(session, what.department));
   const std::int64_t end = end_or_never(what.validity);
   if (session.query(kOwnOverlap, what.person, what.post, what.department, what.validity.from, end).step()) {
@@ -99,7 +99,7 @@ base::Result<Changed<DelegationId>> delegate_to(store::WriterSession& session, c
     return refuse(Refusal::validity);
   }
   JINKUI_RETURN_IF_ERROR(require_active(session, what.principal));
-  JINKUI_RETURN_IF_ERROR(require_active(session, what.delegate));
+  JINKUI_RETURN_IF_ERROR(require_human(session, what.delegate));
   if (number_of(session.query(kDelegationsAt, what.principal, what.validity.from, *what.validity.to)) >=
       kDelegationsAtOnce) {
     return refuse(Refusal::too_many_delegates);

@@ -21,6 +21,8 @@ namespace jinkui::identity {
 
 // Errors: people/unknown-person, people/inactive.
 [[nodiscard]] base::Status require_active(store::Session& session, base::PersonId person);
+// And no service: people/service.
+[[nodiscard]] base::Status require_human(store::Session& session, base::PersonId person);
 // Error: people/unknown-department. None is fine.
 [[nodiscard]] base::Status require_department(store::Session& session, base::DepartmentId department);
 

@@ -72,7 +72,59 @@ CREATE TABLE session(
 CREATE INDEX session_by_person ON session(person, created);
 )sql";
 
-constexpr store::Migration kMigrations[] = {{"identity", 1, kPeople}, {"identity", 2, kAccounts}};
+// session.second_factor is the time at which a second factor was last shown in the session, 0 for never.
+// second_factor.confirmed is 0 while an enrolment is under way; last_step is the newest time step that was accepted.
+constexpr const char* kFactors = R"sql(
+ALTER TABLE session ADD COLUMN enrolled BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN address TEXT NOT NULL DEFAULT '';
+CREATE TABLE second_factor(
+  person BIGINT PRIMARY KEY,
+  sealed BYTEA NOT NULL,
+  confirmed BIGINT NOT NULL,
+  last_step BIGINT NOT NULL,
+  next_sealed BYTEA);
+CREATE TABLE recovery_code(
+  person BIGINT NOT NULL,
+  code_hash BYTEA NOT NULL,
+  PRIMARY KEY(person, code_hash)) /*clustered*/;
+CREATE TABLE former_password(
+  person BIGINT NOT NULL,
+  changed_at BIGINT NOT NULL,
+  phc TEXT NOT NULL,
+  PRIMARY KEY(person, changed_at)) /*clustered*/;
+)sql";
+
+constexpr const char* kServices = R"sql(
+CREATE TABLE service_token(
+  id BIGINT PRIMARY KEY,
+  service BIGINT NOT NULL,
+  token_hash BYTEA NOT NULL UNIQUE,
+  label TEXT NOT NULL,
+  verbs TEXT NOT NULL,
+  purposes TEXT NOT NULL,
+  fields TEXT NOT NULL,
+  networks TEXT NOT NULL,
+  created BIGINT NOT NULL,
+  created_by BIGINT NOT NULL,
+  expires BIGINT NOT NULL,
+  revoked BIGINT);
+CREATE TABLE recovery(
+  id BIGINT PRIMARY KEY,
+  person BIGINT NOT NULL,
+  password BIGINT NOT NULL,
+  second_factor BIGINT NOT NULL,
+  started_by BIGINT NOT NULL,
+  started_at BIGINT NOT NULL,
+  confirmed_by BIGINT NOT NULL,
+  effective_at BIGINT,
+  state BIGINT NOT NULL,
+  ended_by BIGINT NOT NULL,
+  ended_at BIGINT);
+CREATE INDEX recovery_by_person ON recovery(person, id);
+)sql";
+
+constexpr store::Migration kMigrations[] = {
+    {"identity", 1, kPeople}, {"identity", 2, kAccounts}, {"identity", 3, kFactors}, {"identity", 4, kServices}};
 
 }  // namespace
 

@@ -21,18 +21,22 @@ constexpr std::size_t kPendingMost = 4096;
 constexpr int kLoadTries = 4;
 
 constexpr Sql kInsert{
-    "INSERT INTO session(token_hash, person, created, last_seen, password_changed, must_change, second_factor) "
-    "VALUES($1, $2, $3, $4, $5, $6, $7)"};
+    "INSERT INTO session(token_hash, person, created, last_seen, password_changed, must_change, second_factor, "
+    "enrolled, address) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
 constexpr Sql kDropOldest{
     "DELETE FROM session WHERE token_hash IN (SELECT token_hash FROM session WHERE person = $1 "
     "ORDER BY created DESC, token_hash LIMIT 1000 OFFSET $2) RETURNING token_hash"};
 constexpr Sql kSelect{
-    "SELECT person, created, last_seen, password_changed, must_change, second_factor FROM session "
-    "WHERE token_hash = $1"};
+    "SELECT token_hash, person, created, last_seen, password_changed, must_change, second_factor, enrolled, address "
+    "FROM session WHERE token_hash = $1"};
+constexpr Sql kOfPerson{
+    "SELECT token_hash, person, created, last_seen, password_changed, must_change, second_factor, enrolled, address "
+    "FROM session WHERE person = $1 ORDER BY created DESC"};
 constexpr Sql kDelete{"DELETE FROM session WHERE token_hash = $1"};
 constexpr Sql kDeleteOthers{"DELETE FROM session WHERE person = $1 AND token_hash <> $2"};
 constexpr Sql kChange{
-    "UPDATE session SET password_changed = $1, must_change = $2, second_factor = $3 WHERE token_hash = $4"};
+    "UPDATE session SET password_changed = $1, must_change = $2, second_factor = $3, enrolled = $4 "
+    "WHERE token_hash = $5"};
 constexpr Sql kSeen{"UPDATE session SET last_seen = $1 WHERE token_hash = $2 AND last_seen < $1"};
 constexpr Sql kSweep{"DELETE FROM session WHERE created <= $1 OR last_seen <= $2"};
 
@@ -45,6 +49,27 @@ std::optional<base::Bytes> token_bytes(std::string_view token) {
 
 bool timed_out(const SessionView& view, const SessionLimits& limits, base::Instant now) {
   return now.ms - view.created.ms >= limits.absolute_ms || now.ms - view.last_seen.ms >= limits.idle_ms;
+}
+
+base::Hash key_at(const store::Query& row, int column) {
+  base::Hash key{};
+  const base::ByteView blob = row.blob(column);
+  std::copy_n(blob.begin(), std::min(blob.size(), key.size()), key.begin());
+  return key;
+}
+
+SessionView view_at(const store::Query& row) {
+  SessionView view;
+  view.key = key_at(row, 0);
+  view.person = row.id<base::PersonId>(1);
+  view.created = row.instant(2);
+  view.last_seen = row.instant(3);
+  view.password_changed = row.instant(4);
+  view.must_change = row.integer(5) != 0;
+  view.factor_at = row.instant(6);
+  view.enrolled = row.integer(7) != 0;
+  view.address = row.string(8);
+  return view;
 }
 
 // SHA-256 output: any eight bytes of it are a hash.
@@ -85,18 +110,20 @@ Sessions::Shard& Sessions::shard_of(const base::Hash& key) const {
   return shards_[key.back() % kShards];
 }
 
-NewSession Sessions::make(base::PersonId person, bool must_change, base::Instant password_changed, base::Instant now,
-                          base::Random& random) {
+NewSession Sessions::make(const SessionOwner& owner, base::Instant now, base::Random& random) {
   std::array<std::uint8_t, kTokenBytes> bytes{};
   random.fill(bytes);
   NewSession made;
   made.token = codec::to_base64url(bytes);
   made.view.key = crypto::sha256(bytes);
-  made.view.person = person;
+  made.view.person = owner.person;
   made.view.created = now;
   made.view.last_seen = now;
-  made.view.password_changed = password_changed;
-  made.view.must_change = must_change;
+  made.view.password_changed = owner.password_changed;
+  made.view.must_change = owner.must_change;
+  made.view.enrolled = owner.enrolled;
+  made.view.factor_at = owner.enrolled ? now : base::Instant{};
+  made.view.address = owner.address;
   return made;
 }
 
@@ -110,13 +137,10 @@ void Sessions::expect(const SessionView& view) {
 
 void Sessions::store(store::WriterSession& session, const SessionView& view) {
   session.run(kInsert, view.key, view.person, view.created, view.last_seen, view.password_changed, view.must_change,
-              view.second_factor);
+              view.factor_at, view.enrolled, view.address);
   std::vector<base::Hash> dropped;
   for (store::Query row = session.change(kDropOldest, view.person, kPerPerson); row.step();) {
-    base::Hash key{};
-    const base::ByteView blob = row.blob(0);
-    std::copy_n(blob.begin(), std::min(blob.size(), key.size()), key.begin());
-    dropped.push_back(key);
+    dropped.push_back(key_at(row, 0));
   }
   for (const base::Hash& key : dropped) {
     forget(key);
@@ -125,7 +149,7 @@ void Sessions::store(store::WriterSession& session, const SessionView& view) {
 }
 
 void Sessions::change(store::WriterSession& session, const SessionView& view) {
-  session.run(kChange, view.password_changed, view.must_change, view.second_factor, view.key);
+  session.run(kChange, view.password_changed, view.must_change, view.factor_at, view.enrolled, view.key);
   expect(view);
 }
 
@@ -187,12 +211,7 @@ std::optional<SessionView> Sessions::load(store::Session& session, std::string_v
       if (!row.step()) {
         return std::nullopt;
       }
-      view.person = row.id<base::PersonId>(0);
-      view.created = row.instant(1);
-      view.last_seen = row.instant(2);
-      view.password_changed = row.instant(3);
-      view.must_change = row.integer(4) != 0;
-      view.second_factor = row.integer(5) != 0;
+      view = view_at(row);
     }
     const std::lock_guard<std::mutex> lock(shard.mutex);
     if (forgets_.load() != before) {
@@ -211,6 +230,23 @@ std::optional<SessionView> Sessions::load(store::Session& session, std::string_v
     return kept;
   }
   return std::nullopt;
+}
+
+std::vector<SessionView> Sessions::live(store::Session& session, base::PersonId person, const SessionLimits& limits,
+                                        base::Instant now) const {
+  std::vector<SessionView> found;
+  for (store::Query row = session.query(kOfPerson, person); row.step();) {
+    found.push_back(view_at(row));
+  }
+  for (SessionView& view : found) {
+    Shard& shard = shard_of(view.key);
+    const std::lock_guard<std::mutex> lock(shard.mutex);
+    if (const auto held = shard.entries.find(view.key); held != shard.entries.end()) {
+      view.last_seen = std::max(view.last_seen, held->second.view.last_seen);
+    }
+  }
+  std::erase_if(found, [&](const SessionView& view) { return timed_out(view, limits, now); });
+  return found;
 }
 
 void Sessions::remove(store::WriterSession& session, const base::Hash& key) {

@@ -24,7 +24,7 @@ class AccountsTest : public House {
   }
   LoginOutcome attempt(std::string_view login, std::string_view password, std::int64_t at_ms = 0) {
     const LoginMaterial material = login_material(*reader_, login);
-    return record_login(*writer_, material, verify_login(material, password), rules_, {kNow.ms + at_ms});
+    return record_login(*writer_, {material, verify_login(material, password), {}}, rules_, {kNow.ms + at_ms});
   }
 
   PasswordRules rules_;
@@ -106,7 +106,7 @@ TEST_F(AccountsTest, UnknownNamesAreRefusedLikeOthers) {
   EXPECT_TRUE(material.person.none());
   EXPECT_FALSE(verify_login(material, ""));
   EXPECT_FALSE(verify_login(material, "right-1"));
-  const LoginOutcome outcome = record_login(*writer_, material, true, rules_, kNow);
+  const LoginOutcome outcome = record_login(*writer_, {material, true, {}}, rules_, kNow);
   EXPECT_EQ(outcome.verdict, Verdict::wrong);
   EXPECT_TRUE(outcome.person.none());
   EXPECT_TRUE(login_material(*reader_, "a/b").person.none());
@@ -144,7 +144,7 @@ TEST_F(AccountsTest, APasswordChangedMeanwhileIsWrong) {
   const LoginMaterial material = login_material(*reader_, "wang.wei");
   ASSERT_TRUE(verify_login(material, "right-1"));
   ASSERT_TRUE(set_password(*writer_, who_, cheap_hash("other-1"), false, kNow).ok());
-  EXPECT_EQ(record_login(*writer_, material, true, rules_, kNow).verdict, Verdict::wrong);
+  EXPECT_EQ(record_login(*writer_, {material, true, {}}, rules_, kNow).verdict, Verdict::wrong);
 }
 
 TEST_F(AccountsTest, ClosedAccountsAndLeaversStayOut) {

@@ -15,7 +15,7 @@ class SessionsTest : public House {
  protected:
   SessionsTest() { crypto::initialise(); }
   NewSession open(std::int64_t who = 1, base::Instant at = kNow) {
-    NewSession made = Sessions::make({who}, false, kNow, at, random_);
+    NewSession made = Sessions::make({{who}, false, kNow, false, "10.0.0.7"}, at, random_);
     sessions_.store(*writer_, made.view);
     sessions_.admit(made.view);
     return made;
@@ -117,27 +117,27 @@ TEST_F(SessionsTest, RevokingAPersonKeepsAtMostOne) {
 }
 
 TEST_F(SessionsTest, AnAdmitAfterTheRevocationDoesNothing) {
-  const NewSession made = Sessions::make({1}, false, kNow, kNow, random_);
+  const NewSession made = Sessions::make({{1}, false, kNow, false, ""}, kNow, random_);
   sessions_.store(*writer_, made.view);
   sessions_.remove_all(*writer_, {1});
   sessions_.forget(base::PersonId{1});
   sessions_.admit(made.view);
   EXPECT_FALSE(lookup(made, 0));
-  const NewSession unknown = Sessions::make({1}, false, kNow, kNow, random_);
+  const NewSession unknown = Sessions::make({{1}, false, kNow, false, ""}, kNow, random_);
   sessions_.admit(unknown.view);
   EXPECT_FALSE(lookup(unknown, 0)) << "never stored";
 }
 
 TEST_F(SessionsTest, ChangesAreSeen) {
   NewSession made = open();
-  made.view.second_factor = true;
+  made.view.factor_at = kNow;
   made.view.password_changed = day(1);
   sessions_.change(*writer_, made.view);
-  EXPECT_FALSE(lookup(made, 0)->second_factor) << "not before the commit";
+  EXPECT_EQ(lookup(made, 0)->factor_at.ms, 0) << "not before the commit";
   sessions_.admit(made.view);
-  EXPECT_TRUE(lookup(made, 0)->second_factor);
+  EXPECT_EQ(lookup(made, 0)->factor_at, kNow);
   sessions_.forget(made.view.key);
-  EXPECT_TRUE(load(made, 0)->second_factor);
+  EXPECT_EQ(load(made, 0)->factor_at, kNow);
   EXPECT_EQ(load(made, 0)->password_changed, day(1));
 }
 
@@ -169,7 +169,7 @@ TEST_F(SessionsTest, TheCacheIsBounded) {
   Sessions small(16);
   std::vector<NewSession> made;
   for (int i = 0; i < 100; ++i) {
-    made.push_back(Sessions::make({100 + i}, false, kNow, kNow, random_));
+    made.push_back(Sessions::make({{100 + i}, false, kNow, false, ""}, kNow, random_));
     small.store(*writer_, made.back().view);
     small.admit(made.back().view);
   }

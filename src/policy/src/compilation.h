@@ -59,6 +59,7 @@ void list_clauses(Compilation& c);
 void compile_names(Compilation& c);
 void compile_settings(Compilation& c);
 void compile_flows(Compilation& c);
+void compile_access(Compilation& c);  // knows the flows: who approves
 void compile_rules(Compilation& c);
 void compile_checks(Compilation& c);
 void compile_governance(Compilation& c);

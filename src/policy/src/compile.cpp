@@ -15,6 +15,7 @@ Compiled compile(const SourcePack& source) {
   compile_names(c);
   compile_settings(c);
   compile_flows(c);
+  compile_access(c);
   compile_rules(c);
   compile_checks(c);
   compile_governance(c);

@@ -1,4 +1,4 @@
-// Classification, passwords, sessions, search, marking, declassification, mechanisms; and the approval flows.
+// Classification, passwords, search, marking, declassification, mechanisms; and the approval flows.
 #include <set>
 
 #include "compilation.h"
@@ -41,6 +41,7 @@ void add_passwords(Compilation& c) {
   out.rotate = source.rotate.text == "none" ? std::nullopt : c.period(source.rotate);
   out.lock_after = c.number(source.lock_after, 1, 1000, out.lock_after);
   out.lock_for = c.period(source.lock_for).value_or(out.lock_for);
+  out.history = c.number(source.history, 0, 12, out.history);
   out.clause = c.cite_first(source.clauses, "passwords");
 }
 
@@ -211,13 +212,6 @@ void compile_settings(Compilation& c) {
   add_classification(c);
   add_passwords(c);
   add_mechanisms(c);
-  c.pack.sessions = {base::Period{0, 0, 0, 1800}, base::Period{0, 0, 0, 43'200}};
-  if (c.source.sessions.has_value()) {
-    const SourceSessions& source = *c.source.sessions;
-    c.pack.sessions = {c.period(source.idle).value_or(c.pack.sessions.idle),
-                       c.period(source.absolute).value_or(c.pack.sessions.absolute)};
-    c.cite(source.clauses, "sessions");
-  }
   if (c.source.search.has_value()) {
     const SourceSearch& source = *c.source.search;
     c.pack.search = {c.number(source.budget, 1, 100'000, 1), c.period(source.per).value_or(base::Period{0, 0, 1, 0}),

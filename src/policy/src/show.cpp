@@ -253,12 +253,32 @@ class Shower {
         .boolean("forbid_name", rules.forbid_name);
     write_period(json_, "rotate", rules.rotate);
     json_.integer("lock_after", rules.lock_after).text("lock_for", base::to_string(rules.lock_for));
+    json_.integer("history", rules.history);
     clause("clause", rules.clause);
+    json_.end_object();
+    json_.object("recovery").text("delay", base::to_string(pack_.recovery.delay)).array("posts");
+    for (std::size_t i = 0; i < pack_.posts.size(); ++i) {
+      if (pack_.recovery.confirm.test(i)) {
+        json_.text(pack_.posts[i].id);
+      }
+    }
+    json_.end_array();
+    clause("clause", pack_.recovery.clause);
     json_.end_object();
     json_.object("sessions")
         .text("idle", base::to_string(pack_.sessions.idle))
         .text("absolute", base::to_string(pack_.sessions.absolute))
-        .end_object();
+        .text("single", name_of(pack_.sessions.single));
+    clause("clause", pack_.sessions.clause);
+    json_.object("second_factor").array("posts");
+    for (std::size_t i = 0; i < pack_.posts.size(); ++i) {
+      if (pack_.second_factor.posts.test(i)) {
+        json_.text(pack_.posts[i].id);
+      }
+    }
+    json_.end_array().text("fresh", base::to_string(pack_.second_factor.fresh));
+    clause("clause", pack_.second_factor.clause);
+    json_.end_object().end_object();
     if (pack_.search.budget > 0) {
       json_.object("search").integer("budget", pack_.search.budget).text("per", base::to_string(pack_.search.per));
       clause("clause", pack_.search.clause);
@@ -322,6 +342,11 @@ std::string_view status_zh(pack::ClauseStatus status) {
 std::string_view name_of(pack::ClauseStatus status) {
   static constexpr std::array<std::string_view, 4> kWords = {"enforced", "evidenced", "declared", "not_yet"};
   return kWords[static_cast<std::size_t>(status)];
+}
+
+std::string_view name_of(pack::SingleSession single) {
+  static constexpr std::array<std::string_view, 3> kNames = {"none", "end_first", "refuse_second"};
+  return kNames.at(static_cast<std::size_t>(single));
 }
 
 std::string_view name_of(pack::ActorScope scope) {

@@ -82,12 +82,13 @@ bool shorter(const Word& a, const Word& b) {
   return first.ok() && second.ok() && base::add(kEpoch, *first, 0) < base::add(kEpoch, *second, 0);
 }
 
+void inherit(const Word& from, Word& to) {
+  if (to.empty()) {
+    to = from;
+  }
+}
+
 void merge_passwords(const SourcePasswords& base, SourcePasswords& own, Findings& findings) {
-  const auto inherit = [](const Word& from, Word& to) {
-    if (to.empty()) {
-      to = from;
-    }
-  };
   const bool weaker =
       base.floor &&
       (number(own.min, 1'000) < number(base.min, 0) || number(own.classes, 1'000) < number(base.classes, 0) ||
@@ -112,7 +113,39 @@ void merge_passwords(const SourcePasswords& base, SourcePasswords& own, Findings
   inherit(base.rotate, own.rotate);
   inherit(base.lock_after, own.lock_after);
   inherit(base.lock_for, own.lock_for);
+  inherit(base.history, own.history);
   own.forbid_name = own.forbid_name.has_value() ? own.forbid_name : base.forbid_name;
+  own.clauses.insert(own.clauses.end(), base.clauses.begin(), base.clauses.end());
+}
+
+// What a pack leaves out of its sessions stays as base has it, so that naming one limit drops no other.
+void merge_sessions(const SourceSessions& base, SourceSessions& own) {
+  inherit(base.idle, own.idle);
+  inherit(base.absolute, own.absolute);
+  inherit(base.single, own.single);
+  own.clauses.insert(own.clauses.end(), base.clauses.begin(), base.clauses.end());
+  const SourceSecondFactor& from = base.second_factor;
+  SourceSecondFactor& to = own.second_factor;
+  to.given = to.given || from.given;
+  to.approvers = to.approvers.has_value() ? to.approvers : from.approvers;
+  to.administrators = to.administrators.has_value() ? to.administrators : from.administrators;
+  to.posts.insert(to.posts.end(), from.posts.begin(), from.posts.end());
+  inherit(from.fresh, to.fresh);
+  to.clauses.insert(to.clauses.end(), from.clauses.begin(), from.clauses.end());
+}
+
+void merge_recovery(const SourceRecovery& base, SourceRecovery& own, Findings& findings) {
+  if (base.floor && shorter(own.delay, base.delay)) {
+    findings.push_back({Severity::error,
+                        "pack/floor",
+                        own.delay.at,
+                        "",
+                        {"凭据恢复的等待期短于通用底线（" + base.delay.text + "）",
+                         "the delay of a recovery is shorter than the floor (" + base.delay.text + ")"},
+                        {"延长到底线以上", "make it longer"}});
+  }
+  inherit(base.delay, own.delay);
+  own.confirm.insert(own.confirm.end(), base.confirm.begin(), base.confirm.end());
   own.clauses.insert(own.clauses.end(), base.clauses.begin(), base.clauses.end());
 }
 
@@ -142,7 +175,16 @@ void merge_base(SourcePack base, SourcePack& pack, Findings& findings) {
   } else if (base.passwords.has_value()) {
     merge_passwords(*base.passwords, *pack.passwords, findings);
   }
-  pack.sessions = pack.sessions.has_value() ? pack.sessions : base.sessions;
+  if (!pack.sessions.has_value()) {
+    pack.sessions = base.sessions;
+  } else if (base.sessions.has_value()) {
+    merge_sessions(*base.sessions, *pack.sessions);
+  }
+  if (!pack.recovery.has_value()) {
+    pack.recovery = base.recovery;
+  } else if (base.recovery.has_value()) {
+    merge_recovery(*base.recovery, *pack.recovery, findings);
+  }
   pack.search = pack.search.has_value() ? pack.search : base.search;
   pack.marking = pack.marking.has_value() ? pack.marking : base.marking;
   pack.declassification = pack.declassification.has_value() ? pack.declassification : base.declassification;

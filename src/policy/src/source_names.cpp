@@ -54,11 +54,54 @@ void read_passwords(Reader& root, SourcePack& pack) {
   out.rotate = reader.word("rotate");
   out.lock_after = reader.word("lock_after");
   out.lock_for = reader.word("lock_for");
+  out.history = reader.word("history");
   out.forbid_name = reader.maybe("forbid_name");
   out.floor = reader.flag("floor");
   out.clauses = reader.words("clause");
   reader.finish();
   pack.passwords = std::move(out);
+}
+
+void read_sessions(Reader& root, SourcePack& pack) {
+  const YamlNode* node = root.get("sessions");
+  if (node == nullptr) {
+    return;
+  }
+  Reader reader(*node, root.findings(), "sessions");
+  SourceSessions out;
+  out.at = node->at;
+  out.idle = reader.word("idle");
+  out.absolute = reader.word("absolute");
+  out.single = reader.word("single");
+  out.clauses = reader.words("clause");
+  if (const YamlNode* factor = reader.get("second_factor"); factor != nullptr) {
+    Reader inner(*factor, root.findings(), "sessions.second_factor");
+    out.second_factor = {true,
+                         inner.maybe("approvers"),
+                         inner.maybe("administrators"),
+                         inner.words("posts"),
+                         inner.word("fresh"),
+                         inner.words("clause")};
+    inner.finish();
+  }
+  reader.finish();
+  pack.sessions = std::move(out);
+}
+
+void read_recovery(Reader& root, SourcePack& pack) {
+  const YamlNode* node = root.get("recovery");
+  if (node == nullptr) {
+    return;
+  }
+  Reader reader(*node, root.findings(), "recovery");
+  SourceRecovery out;
+  out.at = node->at;
+  out.delay = reader.word("delay");
+  out.confirm = reader.words("posts");
+  out.floor = reader.flag("floor");
+  out.clauses = reader.words("clause");
+  reader.finish();
+  pack.recovery = std::move(out);
 }
 
 void read_clauses(Reader& root, SourcePack& pack) {
@@ -133,11 +176,8 @@ void read_settings(Reader& root, SourcePack& pack) {
     pack.classification.push_back(std::move(item));
   });
   read_passwords(root, pack);
-  if (const YamlNode* node = root.get("sessions"); node != nullptr) {
-    Reader reader(*node, root.findings(), "sessions");
-    pack.sessions = SourceSessions{node->at, reader.word("idle"), reader.word("absolute"), reader.words("clause")};
-    reader.finish();
-  }
+  read_sessions(root, pack);
+  read_recovery(root, pack);
   if (const YamlNode* node = root.get("search"); node != nullptr) {
     Reader reader(*node, root.findings(), "search");
     pack.search = SourceSearch{node->at, reader.word("budget"), reader.word("per"), reader.words("clause")};

@@ -1,23 +1,20 @@
-// Logging in and out, and passwords. Argon2id runs on the bounded pool; the rest through the writer queue.
+// Logging in and out, and one's own sessions. Argon2id runs on the bounded pool; the rest through the writer queue.
 #include "jinkui/service/accounts.h"
 
+#include <algorithm>
+
 #include "act_job.h"
+#include "factor.h"
+#include "jinkui/codec/hex.h"
 #include "jinkui/identity/accounts.h"
+#include "jinkui/identity/recoveries.h"
 #include "labels.h"
+#include "own_password.h"
 #include "rules_of.h"
+#include "service_token.h"
 
 namespace jinkui::service {
 namespace {
-
-base::Error busy() {
-  return {base::Errc::unavailable,
-          "account/busy",
-          {"登录的人太多，请稍候再试。", "Too many people are logging in; try again shortly."},
-          {"请在几秒后重试。", "Try again in a few seconds."},
-          "",
-          {},
-          ""};
-}
 
 base::Error no_session() {
   return {base::Errc::unauthenticated,
@@ -29,12 +26,62 @@ base::Error no_session() {
           ""};
 }
 
-Caller caller_of(const identity::SessionView& session) {
+base::Error unknown_session() {
+  return {base::Errc::not_found,
+          "session/unknown",
+          {"没有这个会话，或它已经结束。", "There is no such session, or it has ended."},
+          {"请刷新列表。", "Reload the list."},
+          "",
+          {},
+          ""};
+}
+
+base::Error elsewhere(const pack::Pack& pack) {
+  base::Error error{
+      base::Errc::conflict,
+      "session/elsewhere",
+      {"您已在别处登录，制度只允许一处登录。",
+       "You are logged in elsewhere, and the policy allows one session at a time."},
+      {"请先在那里退出登录；无法退出时，等它闲置过期，或请管理员结束该会话。",
+       "Log out there first; if you cannot, wait until it has been idle too long, or ask an administrator "
+       "to end it."},
+      "",
+      {},
+      ""};
+  if (const auto clause = pack.sessions.clause; !clause.none()) {
+    error.clauses.push_back(pack.ref(clause));
+  }
+  return error;
+}
+
+base::Error code_needed(const pack::Pack& pack) {
+  return with_factor_clause({base::Errc::unauthenticated,
+                             "account/code-needed",
+                             {"请输入动态口令。", "Enter the one-time password."},
+                             {"打开身份验证器，输入六位动态口令；设备不在手边时，可输入一个备用恢复码。",
+                              "Enter the six digits of your authenticator app, or one of your recovery codes."},
+                             "/code",
+                             {},
+                             ""},
+                            pack);
+}
+
+// What changes with time and with the pack is judged anew with every request.
+Caller caller_of(const World& world, const identity::SessionView& session, base::Instant now) {
+  const pack::Pack& pack = world.pack();
   Caller caller;
   caller.person = session.person;
-  caller.second_factor = session.second_factor;
-  caller.must_change = session.must_change;
+  caller.session = session.key;
+  caller.second_factor = factor_fresh(pack, session.factor_at, now);
+  caller.must_change = session.must_change ||
+                       (pack.passwords.rotate && now >= base::add(session.password_changed, *pack.passwords.rotate));
+  caller.must_enrol = !session.enrolled && factor_required(world, session.person, now);
   return caller;
+}
+
+// The name of a session for its owner: the first bytes of its key.
+std::string session_name(const base::Hash& key) {
+  return codec::to_hex(base::ByteView(key).first(8));
 }
 
 // Who may draft a version of the policy: its coming into force needs a flow.
@@ -64,15 +111,23 @@ SessionView session_view(Core& core, const identity::SessionView& session, std::
     }
     view.posts.push_back(std::move(row));
   }
+  const Caller caller = caller_of(*world, session, now);
   for (const auto verb : {pack::Verb::administer, pack::Verb::delegate, pack::Verb::audit}) {
-    if (may(core, caller_of(session), verb)) {
+    if (may(core, caller, verb)) {
       view.may.emplace_back(pack::name_of(verb));
     }
   }
-  if (may_draft(core, caller_of(session))) {
+  if (may_draft(core, caller)) {
     view.may.emplace_back(pack::name_of(pack::Verb::govern));
   }
-  view.must_change = session.must_change;
+  view.must_change = caller.must_change;
+  view.must_enrol = caller.must_enrol;
+  view.second_factor = session.enrolled;
+  {
+    auto reader = core.readers().take();
+    const auto own = identity::recoveries(*reader, person);
+    view.recovery = std::any_of(own.begin(), own.end(), [](const identity::Recovery& one) { return one.open(); });
+  }
   view.csrf = std::move(csrf);
   view.expires_at = {session.created.ms + session_limits(world->pack()).absolute_ms};
   view.now = now;
@@ -83,12 +138,18 @@ SessionView session_view(Core& core, const identity::SessionView& session, std::
 
 // One attempt, after the password has been checked on the pool.
 struct Attempt {
+  Attempt(Core& core_in, LoginCommand command_in, Done<LoggedIn> done_in)
+      : core(core_in), command(std::move(command_in)), done(std::move(done_in)) {}
+
   Core& core;
   LoginCommand command;
   identity::LoginMaterial material;
   bool right = false;
   Done<LoggedIn> done;
   identity::LoginOutcome outcome;
+  bool enrolled = false;
+  bool elsewhere = false;  // refused because of another session
+  bool ends_others = false;
   std::optional<identity::NewSession> session;
 };
 
@@ -101,27 +162,23 @@ class LoginJob final : public store::Job {
     Core& core = attempt_->core;
     const WorldPtr world = core.world().pending();
     const base::Instant now = core.time().now();
-    attempt_->outcome =
-        identity::record_login(session, attempt_->material, attempt_->right, password_rules(world->pack()), now);
-    const auto& outcome = attempt_->outcome;
-    const bool accepted = outcome.verdict == identity::LoginOutcome::Verdict::accepted;
-    Caller caller;
-    caller.person = outcome.person;
-    caller.address = attempt_->command.address;
+    const auto factor = [&] {
+      const auto shown = show_code(core, session, attempt_->material.person, attempt_->command.code);
+      attempt_->enrolled = shown == identity::Shown::right;
+      return shown;
+    };
+    attempt_->outcome = identity::record_login(session, {attempt_->material, attempt_->right, factor},
+                                               password_rules(world->pack()), now);
+    const bool accepted = attempt_->outcome.verdict == Verdict::accepted;
+    if (attempt_->outcome.verdict == Verdict::code_needed) {
+      return base::success();  // half a log-in: nothing has happened yet
+    }
     if (accepted) {
-      attempt_->session =
-          identity::Sessions::make(outcome.person, outcome.must_change, outcome.changed_at, now, core.random());
-      core.sessions().store(session, attempt_->session->view);
-    } else if (!core.denials().admit(outcome.person, now)) {
+      open_session(session, *world, now);
+    } else if (!core.denials().admit(attempt_->outcome.person, now)) {
       return base::success();
     }
-    static constexpr std::array<const char*, 4> kVerdicts = {"accepted", "wrong", "locked", "closed"};
-    JINKUI_TRY(auto draft, make_draft(core, session, accepted ? ledger::Kind::login : ledger::Kind::login_refused,
-                                      *world, silent_scope(caller), actor_part(caller),
-                                      remark_part({{"verdict", kVerdicts[static_cast<std::size_t>(outcome.verdict)]},
-                                                   {"locked_now", outcome.locked_now ? "true" : "false"}})));
-    ticket_ = core.ledger().append(std::move(draft));
-    return base::success();
+    return record(session, *world, accepted && !attempt_->elsewhere);
   }
 
   void finish(base::Status outcome) override {
@@ -130,8 +187,11 @@ class LoginJob final : public store::Job {
       attempt_->done(outcome.take_error());
       return;
     }
+    const pack::Pack& pack = core.world().now()->pack();
     if (!attempt_->session) {
-      attempt_->done(identity::login_refused());
+      attempt_->done(attempt_->elsewhere                                 ? elsewhere(pack)
+                     : attempt_->outcome.verdict == Verdict::code_needed ? code_needed(pack)
+                                                                         : identity::login_refused());
       return;
     }
     if (auto receipt = ledger::Ledger::redeem(std::move(ticket_)); !receipt.ok()) {
@@ -139,11 +199,54 @@ class LoginJob final : public store::Job {
       return;
     }
     auto& made = *attempt_->session;
+    if (attempt_->ends_others) {
+      core.sessions().forget(made.view.person, made.view.key);
+    }
     core.sessions().admit(made.view);
     attempt_->done(LoggedIn{made.token, session_view(core, made.view, identity::Sessions::csrf_of(made.token))});
   }
 
  private:
+  using Verdict = identity::LoginOutcome::Verdict;
+
+  void open_session(store::WriterSession& session, const World& world, base::Instant now) {
+    Core& core = attempt_->core;
+    const auto& outcome = attempt_->outcome;
+    const auto single = world.pack().sessions.single;
+    if (single == pack::SingleSession::refuse_second &&
+        !core.sessions().live(session, outcome.person, session_limits(world.pack()), now).empty()) {
+      attempt_->elsewhere = true;
+      return;
+    }
+    if (single == pack::SingleSession::end_first) {
+      core.sessions().remove_all(session, outcome.person);
+      attempt_->ends_others = true;
+    }
+    attempt_->session = identity::Sessions::make(
+        {outcome.person, outcome.must_change, outcome.changed_at, attempt_->enrolled, attempt_->command.address}, now,
+        core.random());
+    core.sessions().store(session, attempt_->session->view);
+  }
+
+  base::Status record(store::WriterSession& session, const World& world, bool in) {
+    static constexpr std::array<const char*, 5> kVerdicts = {"accepted", "wrong", "locked", "closed", "code_needed"};
+    const auto& outcome = attempt_->outcome;
+    Caller caller;
+    caller.person = outcome.person;
+    caller.second_factor = attempt_->enrolled;
+    caller.address = attempt_->command.address;
+    FieldValues remarks = {
+        {"verdict", attempt_->elsewhere ? "elsewhere" : kVerdicts[static_cast<std::size_t>(outcome.verdict)]},
+        {"locked_now", outcome.locked_now ? "true" : "false"}};
+    if (attempt_->ends_others) {
+      remarks.emplace_back("ended", "others");
+    }
+    JINKUI_TRY(auto draft, make_draft(attempt_->core, session, in ? ledger::Kind::login : ledger::Kind::login_refused,
+                                      world, silent_scope(caller), actor_part(caller), remark_part(remarks)));
+    ticket_ = attempt_->core.ledger().append(std::move(draft));
+    return base::success();
+  }
+
   std::shared_ptr<Attempt> attempt_;
   ledger::Ticket ticket_;
 };
@@ -155,81 +258,10 @@ void submit_login(const std::shared_ptr<Attempt>& attempt) {
   }
 }
 
-// Runs work that takes a Result of the old password's check; shared by change_password's two stages.
-struct Change {
-  Core& core;
-  Caller caller;
-  std::string old_password;
-  std::string new_password;
-  Done<base::Unit> done;
-  std::string phc;
-};
-
-base::Error wrong_old_password() {
-  return {base::Errc::invalid,
-          "account/wrong-password",
-          {"原密码不正确。", "The old password is wrong."},
-          {"请重新输入原密码。", "Type the old password again."},
-          "/old",
-          {},
-          ""};
-}
-
-void submit_change(const std::shared_ptr<Change>& change) {
-  note(
-      change->core, {ledger::Kind::password_changed, change->caller, {}, receipt::Scope::What::nothing},
-      [change](store::WriterSession& session) -> base::Result<FieldValues> {
-        Core& core = change->core;
-        JINKUI_RETURN_IF_ERROR(
-            identity::set_password(session, change->caller.person, change->phc, false, core.time().now()));
-        core.sessions().remove_all(session, change->caller.person);
-        core.epochs().touch(change->caller.person);
-        return FieldValues{{"by", "self"}};
-      },
-      [change](base::Result<receipt::Receipt> receipt) {
-        if (!receipt.ok()) {
-          change->done(receipt.take_error());
-          return;
-        }
-        change->core.sessions().forget(change->caller.person);
-        change->done(base::Unit{});
-      });
-}
-
-// A wrong old password counts like a wrong log-in, so that a stolen session cannot guess it.
-void count_wrong_try(const std::shared_ptr<Change>& change, const identity::LoginMaterial& material) {
-  note(
-      change->core, {ledger::Kind::login_refused, change->caller, {}, receipt::Scope::What::nothing},
-      [change, material](store::WriterSession& session) -> base::Result<FieldValues> {
-        Core& core = change->core;
-        const auto outcome = identity::record_login(
-            session, material, false, password_rules(core.world().pending()->pack()), core.time().now());
-        return FieldValues{{"verdict", "wrong"}, {"locked_now", outcome.locked_now ? "true" : "false"}};
-      },
-      [change](base::Result<receipt::Receipt> receipt) {
-        change->done(receipt.ok() ? wrong_old_password() : receipt.take_error());
-      });
-}
-
-// On the pool: checks the old one, then hashes the new one.
-void check_and_hash(const std::shared_ptr<Change>& change) {
-  identity::LoginMaterial material;
-  {
-    auto reader = change->core.readers().take();
-    material = identity::login_material(*reader, change->caller.person);
-  }
-  if (!identity::verify_login(material, change->old_password)) {
-    count_wrong_try(change, material);
-    return;
-  }
-  change->phc = identity::hash_new_password(change->new_password);
-  submit_change(change);
-}
-
 }  // namespace
 
 void Accounts::login(LoginCommand command, Done<LoggedIn> done) {
-  auto attempt = std::make_shared<Attempt>(Attempt{core_, std::move(command), {}, false, std::move(done), {}, {}});
+  auto attempt = std::make_shared<Attempt>(core_, std::move(command), std::move(done));
   {
     auto reader = core_.readers().take();
     attempt->material = identity::login_material(*reader, attempt->command.login);
@@ -239,12 +271,34 @@ void Accounts::login(LoginCommand command, Done<LoggedIn> done) {
     submit_login(attempt);
   }));
   if (!taken) {
-    attempt->done(busy());
+    attempt->done(accounts_busy());
   }
 }
 
+namespace {
+
+base::Result<SessionFound> find_service(const World& world, std::string_view token, std::string_view address,
+                                        base::Instant now) {
+  const auto* found = world.directory->token_by_hash(identity::service_token_hash(token));
+  if (found == nullptr || !found->holds_at(now) || !world.directory->active(found->service) ||
+      !identity::within_networks(address, found->scope.networks)) {
+    return token_refused();
+  }
+  SessionFound session;
+  session.caller.person = found->service;
+  session.caller.token = found->id;
+  session.caller.address = address;
+  return session;
+}
+
+}  // namespace
+
 base::Result<SessionFound> Accounts::find(std::string_view token, std::string_view address) {
-  const auto limits = session_limits(core_.world().now()->pack());
+  const WorldPtr world = core_.world().now();
+  if (token.starts_with(identity::kTokenPrefix)) {
+    return find_service(*world, token, address, core_.time().now());
+  }
+  const auto limits = session_limits(world->pack());
   const base::Instant now = core_.time().now();
   auto view = core_.sessions().lookup(token, limits, now);
   if (!view) {
@@ -255,7 +309,7 @@ base::Result<SessionFound> Accounts::find(std::string_view token, std::string_vi
     return no_session();
   }
   SessionFound found;
-  found.caller = caller_of(*view);
+  found.caller = caller_of(*world, *view, now);
   found.caller.address = address;
   found.csrf = identity::Sessions::csrf_of(token);
   return found;
@@ -293,35 +347,39 @@ void Accounts::logout(const Caller& caller, std::string_view token, Done<base::U
       });
 }
 
-void Accounts::change_password(const Caller& caller, std::string old_password, std::string new_password,
-                               Done<base::Unit> done) {
-  const WorldPtr world = core_.world().now();
-  const auto* person = world->directory->person(caller.person);
-  const auto rules = password_rules(world->pack());
-  auto allowed = identity::check_password(rules, person == nullptr ? std::string() : person->login,
-                                          person == nullptr ? std::string() : person->name, new_password);
-  if (allowed.ok() && old_password == new_password) {
-    allowed = base::Error{base::Errc::invalid,
-                          "account/same-password",
-                          {"新密码不能与原密码相同。", "The new password must differ from the old one."},
-                          {"请另设一个密码。", "Choose another password."},
-                          "/new",
-                          {},
-                          ""};
+base::Result<std::vector<OpenSession>> Accounts::sessions(const Caller& caller) {
+  const auto limits = session_limits(core_.world().now()->pack());
+  auto reader = core_.readers().take();
+  std::vector<OpenSession> rows;
+  for (const auto& view : core_.sessions().live(*reader, caller.person, limits, core_.time().now())) {
+    rows.push_back({session_name(view.key), view.created, view.last_seen, view.address, view.key == caller.session});
   }
-  if (!allowed.ok()) {
-    auto error = allowed.take_error();
-    if (const auto clause = world->pack().passwords.clause; !clause.none()) {
-      error.clauses.push_back(world->pack().ref(clause));
-    }
-    done(std::move(error));
-    return;
-  }
-  auto change = std::make_shared<Change>(
-      Change{core_, caller, std::move(old_password), std::move(new_password), std::move(done), {}});
-  if (!core_.settings().heavy(base::make_task([change] { check_and_hash(change); }))) {
-    change->done(busy());
-  }
+  return rows;
+}
+
+void Accounts::end(const Caller& caller, std::string id, Done<base::Unit> done) {
+  auto key = std::make_shared<base::Hash>();
+  note(
+      core_, {ledger::Kind::logout, caller, {}, receipt::Scope::What::nothing},
+      [&core = core_, caller, id, key](store::WriterSession& session) -> base::Result<FieldValues> {
+        const auto limits = session_limits(core.world().pending()->pack());
+        for (const auto& view : core.sessions().live(session, caller.person, limits, core.time().now())) {
+          if (session_name(view.key) == id) {
+            *key = view.key;
+            core.sessions().remove(session, view.key);
+            return FieldValues{{"session", "another"}};
+          }
+        }
+        return unknown_session();
+      },
+      [&core = core_, key, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
+        if (!receipt.ok()) {
+          done(receipt.take_error());
+          return;
+        }
+        core.sessions().forget(*key);
+        done(base::Unit{});
+      });
 }
 
 }  // namespace jinkui::service

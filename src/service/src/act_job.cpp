@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "counting.h"
+#include "factor.h"
 #include "jinkui/workflow/grants.h"
+#include "service_token.h"
 
 namespace jinkui::service {
 
@@ -31,6 +33,12 @@ base::Status ActJob::run(store::WriterSession& session) {
   if (ruling_.world->active != pending->active) {
     return policy_changed();  // the act is written in the ids of another pack
   }
+  if (act_.caller.token != 0) {
+    const auto* token = pending->directory->token(act_.caller.token);
+    if (token == nullptr || !token->holds_at(core_.time().now())) {
+      return token_refused();
+    }
+  }
   const bool same_world = ruling_.world == pending;
   if (!same_world || !core_.epochs().holds(ruling_.stamp, act_.caller.person, act_.customer)) {
     auto again = rule_again(session);
@@ -41,6 +49,11 @@ base::Status ActJob::run(store::WriterSession& session) {
   }
   if (!ruling_.permitted()) {
     return record_refusal(session);
+  }
+  // Asked before a use of the grant is taken. No entry: nothing was refused, and wrong codes have entries of their
+  // own.
+  if (asks(ruling_, pack::Obligation::second_factor) && !act_.caller.second_factor) {
+    return factor_needed(pending->pack(), identity::has_second_factor(session, act_.caller.person));
   }
   if (!ruling_.decision.grant.none()) {
     JINKUI_RETURN_IF_ERROR(workflow::use_grant(session, ruling_.decision.grant, core_.time().now()));

@@ -185,6 +185,7 @@ base::Result<std::unique_ptr<House>> House::open(const Ground& ground) {
   settings.witness_policy = ground.witness_policy;
   settings.background = ground.background;
   settings.scratch = ground.scratch;
+  settings.devices = settings.simulated_time ? ground.devices : nullptr;
   parts->core = std::make_unique<Core>(Core::Parts{ground.database, *parts->queue, *parts->ledger, ground.keys,
                                                    parts->vault, parts->sessions, *parts->time, ground.random,
                                                    parts->world, parts->epochs, parts->tally, std::move(settings)});

@@ -21,15 +21,19 @@ std::string joined(const std::vector<std::string>& words) {
 
 FieldValues actor_words(const World& world, base::ByteView bytes) {
   codec::CanonicalReader reader(bytes);
-  static_cast<void>(reader.u8());
+  const bool by_token = reader.u8() == 2;
   const base::PersonId person{reader.i64()};
   const bool second_factor = reader.boolean();
   const bool external = reader.boolean();
   const std::string address(reader.text());
   const auto who = person_ref(*world.directory, person);
-  return {{"person", std::to_string(person.value)},  {"name", who.name},
-          {"staff_number", who.staff_number},        {"second_factor", second_factor ? "true" : "false"},
-          {"external", external ? "true" : "false"}, {"address", address}};
+  FieldValues words = {{"person", std::to_string(person.value)},  {"name", who.name},
+                       {"staff_number", who.staff_number},        {"second_factor", second_factor ? "true" : "false"},
+                       {"external", external ? "true" : "false"}, {"address", address}};
+  if (by_token) {
+    words.emplace_back("service_token", std::to_string(reader.i64()));
+  }
+  return words;
 }
 
 base::Result<FieldValues> object_words(base::ByteView bytes) {

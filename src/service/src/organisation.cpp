@@ -2,6 +2,7 @@
 #include "jinkui/service/organisation.h"
 
 #include <algorithm>
+#include <array>
 
 #include "change_job.h"
 #include "jinkui/identity/accounts.h"
@@ -22,6 +23,21 @@ Named post_name(const World& world, const std::string& post) {
   return id.none() ? Named{post, {post, post}} : Named{world.pack().at(id).id, world.pack().at(id).title};
 }
 
+constexpr std::array<std::pair<const char*, identity::PersonKind>, 3> kKinds = {
+    {{"staff", identity::PersonKind::staff},
+     {"partner", identity::PersonKind::partner},
+     {"service", identity::PersonKind::service}}};
+
+const char* name_of(identity::PersonKind kind) {
+  const auto found = std::ranges::find(kKinds, kind, &std::pair<const char*, identity::PersonKind>::second);
+  return found == kKinds.end() ? "staff" : found->first;
+}
+
+identity::PersonKind kind_named(std::string_view name) {
+  const auto found = std::ranges::find(kKinds, name, [](const auto& row) { return std::string_view(row.first); });
+  return found == kKinds.end() ? identity::PersonKind::staff : found->second;
+}
+
 AppointmentView appointment_view(const World& world, const identity::Appointment& appointment) {
   return {appointment.id.value, post_name(world, appointment.post),
           optional_department(*world.directory, appointment.department), appointment.validity.from,
@@ -31,7 +47,7 @@ AppointmentView appointment_view(const World& world, const identity::Appointment
 PersonView person_view(const World& world, const identity::Person& person, base::Instant now) {
   PersonView view;
   view.person = {person.id, person.name, person.staff_number};
-  view.kind = person.kind == identity::PersonKind::partner ? "partner" : "staff";
+  view.kind = name_of(person.kind);
   view.department = optional_department(*world.directory, person.department);
   view.active = person.active;
   view.login = person.login;
@@ -164,7 +180,7 @@ void Organisation::add_person(const Caller& caller, NewPerson person, Done<NewPe
         [&core, person, password](store::WriterSession& session,
                                   FieldValues& remarks) -> base::Result<NewPersonView> {
           const base::Instant now = core.time().now();
-          const auto kind = person.kind == "partner" ? identity::PersonKind::partner : identity::PersonKind::staff;
+          const auto kind = kind_named(person.kind);
           JINKUI_TRY(const auto id,
                      identity::add_person(session, {person.staff_number, person.name, person.department, kind, now}));
           if (!person.login.empty()) {

@@ -14,6 +14,7 @@ constexpr std::uint8_t kUnderLayout = 4;
 constexpr std::uint8_t kManyRulingsLayout = 5;
 constexpr std::size_t kMaxRulings = 10'000;
 constexpr std::uint8_t kActorLayout = 1;
+constexpr std::uint8_t kServiceLayout = 2;  // with the number of the token
 
 void write_remarks(codec::CanonicalWriter& writer, const FieldValues& remarks) {
   writer.count(remarks.size());
@@ -117,8 +118,11 @@ base::Bytes remark_part(const FieldValues& remarks) {
 
 base::Bytes actor_part(const Caller& caller) {
   codec::CanonicalWriter writer(64);
-  writer.u8(kActorLayout).i64(caller.person.value).boolean(caller.second_factor).boolean(caller.external);
-  writer.text(caller.address);
+  writer.u8(caller.token == 0 ? kActorLayout : kServiceLayout);
+  writer.i64(caller.person.value).boolean(caller.second_factor).boolean(caller.external).text(caller.address);
+  if (caller.token != 0) {
+    writer.i64(caller.token);
+  }
   return writer.take();
 }
 

@@ -11,6 +11,7 @@ identity::PasswordRules password_rules(const pack::Pack& pack) {
   rules.rotate = from.rotate;
   rules.lock_after = from.lock_after;
   rules.lock_for = from.lock_for;
+  rules.history = from.history;
   return rules;
 }
 

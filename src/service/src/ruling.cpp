@@ -18,11 +18,32 @@ void set_relation(pack::Facts& facts, Relation relation, bool holds) {
   }
 }
 
+bool all_among(const std::vector<std::string>& names, const std::vector<std::string>& allowed) {
+  return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+    return std::find(allowed.begin(), allowed.end(), name) != allowed.end();
+  });
+}
+
+// Whether the token of a service, as it stands now, covers the act. An act that shows fields names them, or means all
+// of its purpose.
+bool within_token(const World& world, const Act& act, base::Instant now) {
+  const identity::ServiceToken* token = world.directory->token(act.caller.token);
+  if (token == nullptr || token->service != act.caller.person || !token->holds_at(now)) {
+    return false;
+  }
+  const identity::TokenScope& scope = token->scope;
+  const pack::Pack& pack = world.pack();
+  const pack::FieldSet shown = act.fields.any() || act.purpose.none() ? act.fields : pack.at(act.purpose).fields;
+  return all_among({std::string(pack::name_of(act.verb))}, scope.verbs) &&
+         all_among(names_of(pack, shown), scope.fields) &&
+         (act.purpose.none() || all_among({pack.at(act.purpose).id}, scope.purposes));
+}
+
 void gather_subject(const World& world, const Act& act, base::Instant now, pack::Facts& facts) {
   const auto* person = world.directory->person(act.caller.person);
   const bool active = person != nullptr && person->active;
   const bool partner = active && person->kind == identity::PersonKind::partner;
-  facts.set(KernelFact::subject_staff, active && !partner ? 1 : 0);
+  facts.set(KernelFact::subject_staff, active && person->kind == identity::PersonKind::staff ? 1 : 0);
   facts.set(KernelFact::subject_partner, partner ? 1 : 0);
   facts.set(KernelFact::subject_password_fresh, act.caller.must_change ? 0 : 1);
   facts.set(KernelFact::subject_second_factor, act.caller.second_factor ? 1 : 0);
@@ -49,6 +70,9 @@ void gather_relations(const World& world, const Act& act, const vault::Custody& 
   const auto* person = directory.person(act.caller.person);
   if (person == nullptr || !person->active) {
     return;
+  }
+  if (person->kind == identity::PersonKind::service && !within_token(world, act, now)) {
+    return;  // outside its token a service is nobody's: no relation, and nothing permits what no relation permits
   }
   const base::PersonId self = act.caller.person;
   set_relation(facts, Relation::same_department,

@@ -71,6 +71,9 @@ enum class Sight : std::uint8_t { callers, whole };
 // `first`, then what of `more` it does not name yet.
 [[nodiscard]] std::vector<base::ClauseRef> joined(std::vector<base::ClauseRef> first,
                                                   const std::vector<base::ClauseRef>& more);
+[[nodiscard]] inline bool asks(const Ruling& ruling, pack::Obligation obligation) {
+  return ((ruling.decision.obligations >> static_cast<unsigned>(obligation)) & 1U) != 0;
+}
 [[nodiscard]] std::vector<std::string> obligations_of(const Ruling& ruling);
 
 }  // namespace jinkui::service

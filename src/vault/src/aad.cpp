@@ -6,7 +6,7 @@ namespace jinkui::vault {
 namespace {
 
 constexpr std::string_view kAad = "JKA1";
-enum class Kind : std::uint8_t { wrap = 1, value = 2, masks = 3, text = 4, bag = 5, posting = 6 };
+enum class Kind : std::uint8_t { wrap = 1, value = 2, masks = 3, text = 4, bag = 5, posting = 6, secret = 8 };
 
 codec::CanonicalWriter start(crypto::SuiteId suite, Kind kind, base::CustomerId customer) {
   codec::CanonicalWriter writer(96);
@@ -43,6 +43,10 @@ base::Bytes posting_aad(crypto::SuiteId suite, std::uint32_t epoch, std::int64_t
 
 base::Bytes text_aad(crypto::SuiteId suite, base::CustomerId customer, std::uint32_t epoch, std::string_view what) {
   return start(suite, Kind::text, customer).u32(epoch).text(what).take();
+}
+
+base::Bytes secret_aad(crypto::SuiteId suite, std::int64_t owner, std::uint32_t epoch, std::string_view what) {
+  return start(suite, Kind::secret, {}).u32(epoch).i64(owner).text(what).take();
 }
 
 }  // namespace jinkui::vault

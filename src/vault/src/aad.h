@@ -29,5 +29,8 @@ struct ValuePlace {
 // `epoch`: of the company's key; 0 under a customer's key.
 [[nodiscard]] base::Bytes text_aad(crypto::SuiteId suite, base::CustomerId customer, std::uint32_t epoch,
                                    std::string_view what);
+// A secret of the house that is about no customer; `owner`: whose it is.
+[[nodiscard]] base::Bytes secret_aad(crypto::SuiteId suite, std::int64_t owner, std::uint32_t epoch,
+                                     std::string_view what);
 
 }  // namespace jinkui::vault

@@ -1,6 +1,6 @@
-// Which of the three worlds is shown: before a session, before the first password, or the pages.
-import { App as AntApp, Modal, Spin } from 'antd';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+// Which world is shown: before a session, before the first password, before the second factor, or the pages.
+import { App as AntApp, Spin } from 'antd';
+import { useCallback, useEffect, useMemo } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { api, ApiError, setCsrf, setUnauthenticatedHandler, type Session } from '@/lib/api';
 import { useLoad } from '@/lib/load';
@@ -8,7 +8,7 @@ import { PackContext, SessionContext } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { RefusedPage } from '@/components/Refusal';
 import { Shell } from '@/features/layout';
-import { ChangePassword, FirstPassword, Login } from '@/features/session';
+import { CodeDialog, FirstEnrolment, FirstPassword, Login } from '@/features/session';
 import { Pages } from './Pages';
 
 async function currentSession(): Promise<Session | null> {
@@ -27,22 +27,23 @@ function Waiting() {
 }
 
 function House() {
-  const say = useSay();
   const pack = useLoad(() => api.pack.summary(), []);
-  const [changing, setChanging] = useState(false);
-  const close = useCallback(() => setChanging(false), []);
   if (pack.error) return <RefusedPage error={pack.error} onRetry={pack.reload} />;
   if (!pack.data) return <Waiting />;
   return (
     <PackContext.Provider value={pack.data}>
-      <Shell onChangePassword={() => setChanging(true)}>
+      <Shell>
         <Pages />
       </Shell>
-      <Modal title={say({ zh: '更改密码', en: 'Change password' })} open={changing} footer={null} destroyOnHidden onCancel={close}>
-        <ChangePassword />
-      </Modal>
+      <CodeDialog />
     </PackContext.Provider>
   );
+}
+
+function World({ session }: { session: Session }) {
+  if (session.must_change) return <FirstPassword />;
+  if (session.must_enrol) return <FirstEnrolment />;
+  return <House key={session.person.id} />;
 }
 
 export function Gate() {
@@ -81,7 +82,7 @@ export function Gate() {
   if (!access) return <Login onLogin={enter} />;
   return (
     <SessionContext.Provider value={access}>
-      {access.session.must_change ? <FirstPassword /> : <House key={access.session.person.id} />}
+      <World session={access.session} />
     </SessionContext.Provider>
   );
 }

@@ -1,7 +1,9 @@
 import { Button, Result, Spin } from 'antd';
 import { Component, lazy, Suspense, type ReactNode } from 'react';
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router-dom';
+import { useSession } from '@/lib/session';
 import { useSay } from '@/lib/text';
+import { AccountPage } from '@/features/session';
 import { Page } from '@/components/Page';
 import { RefusedPage } from '@/components/Refusal';
 
@@ -14,6 +16,7 @@ const Inbox = lazy(async () => ({ default: (await import('@/features/inbox')).In
 const Ledger = lazy(async () => ({ default: (await import('@/features/ledger')).Ledger }));
 const EntryPage = lazy(async () => ({ default: (await import('@/features/ledger')).EntryPage }));
 const PackPage = lazy(async () => ({ default: (await import('@/features/pack')).PackPage }));
+const OwnRecoveries = lazy(async () => ({ default: (await import('@/features/organisation')).Recoveries }));
 const Organisation = lazy(async () => ({ default: (await import('@/features/organisation')).Organisation }));
 
 /** A page that fails to draw takes only itself down. */
@@ -43,6 +46,7 @@ function NotFound() {
 
 export function Pages() {
   const { pathname } = useLocation();
+  const { session } = useSession();
   return (
     <PageBoundary key={pathname.split('/')[1]}>
       <Suspense fallback={<div className="waiting"><Spin size="large" /></div>}>
@@ -58,6 +62,7 @@ export function Pages() {
           <Route path="/ledger/:index" element={<EntryPage />} />
           <Route path="/pack" element={<PackPage />} />
           <Route path="/organisation" element={<Organisation />} />
+          <Route path="/account" element={<AccountPage recoveries={<OwnRecoveries own={session.person.id} />} />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>

@@ -4,12 +4,13 @@ import {
 import { ProLayout, type MenuDataItem } from '@ant-design/pro-layout';
 import { Dropdown, type MenuProps } from 'antd';
 import { useEffect, useMemo, type ReactNode } from 'react';
-import { Link, useLocation } from 'react-router-dom';
+import { Link, useLocation, useNavigate } from 'react-router-dom';
 import { forget } from '@/lib/query';
 import { useSession } from '@/lib/session';
 import { useSay, type Say } from '@/lib/text';
 import { LanguageSwitch } from '@/components/LanguageSwitch';
 import { DoubtedClock } from './DoubtedClock';
+import { RecoveryNotice } from './RecoveryNotice';
 import { ScreenMark } from './ScreenMark';
 import { SearchBox } from './SearchBox';
 import { SimulatedTime } from './SimulatedTime';
@@ -24,8 +25,9 @@ function menu(say: Say): MenuDataItem[] {
   ];
 }
 
-function PersonMenu({ children, onChangePassword }: { children: ReactNode; onChangePassword: () => void }) {
+function PersonMenu({ children }: { children: ReactNode }) {
   const say = useSay();
+  const navigate = useNavigate();
   const { session, leave } = useSession();
   const posts = session.posts.map(({ post, department }) => [department?.name, say(post.title)].filter(Boolean).join(' · '));
   const items: MenuProps['items'] = [
@@ -36,14 +38,14 @@ function PersonMenu({ children, onChangePassword }: { children: ReactNode; onCha
       children: posts.map((post, i) => ({ key: `post-${i}`, label: post, disabled: true })),
     },
     { type: 'divider' },
-    { key: 'password', icon: <KeyOutlined />, label: say({ zh: '更改密码', en: 'Change password' }), onClick: onChangePassword },
+    { key: 'account', icon: <KeyOutlined />, label: say({ zh: '我的账号', en: 'My account' }), onClick: () => navigate('/account') },
     { key: 'leave', icon: <LogoutOutlined />, label: say({ zh: '退出登录', en: 'Log out' }), onClick: leave },
   ];
   return <Dropdown menu={{ items }} trigger={['click']}>{children}</Dropdown>;
 }
 
 /** The frame around all pages of a session. */
-export function Shell({ children, onChangePassword }: { children: ReactNode; onChangePassword: () => void }) {
+export function Shell({ children }: { children: ReactNode }) {
   const say = useSay();
   const { session } = useSession();
   const { pathname } = useLocation();
@@ -75,7 +77,7 @@ export function Shell({ children, onChangePassword }: { children: ReactNode; onC
           icon: <UserOutlined />,
           size: 'small',
           title: session.person.name,
-          render: (_, dom) => <PersonMenu onChangePassword={onChangePassword}>{dom}</PersonMenu>,
+          render: (_, dom) => <PersonMenu>{dom}</PersonMenu>,
         }}
         token={{
           header: { colorBgHeader: '#1d3f5e', colorHeaderTitle: '#ffffff', colorTextRightActionsItem: 'rgba(255,255,255,0.88)',
@@ -84,6 +86,7 @@ export function Shell({ children, onChangePassword }: { children: ReactNode; onC
         }}
       >
         <DoubtedClock />
+        <RecoveryNotice />
         <SimulatedTime />
         {children}
       </ProLayout>

@@ -5,7 +5,7 @@ import { api, type Appointment, type Person } from '@/lib/api';
 import { date } from '@/lib/format';
 import { useLoad } from '@/lib/load';
 import { useMay } from '@/lib/session';
-import { useSay } from '@/lib/text';
+import { useSay, type Text } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
 import { EndButton } from './EndButton';
@@ -53,6 +53,12 @@ function AccountCreated({ account, onClose }: { account: NewAccount; onClose: ()
   );
 }
 
+const kKinds: Record<string, Text> = {
+  staff: { zh: '员工', en: 'Staff' },
+  partner: { zh: '合作方', en: 'Partner' },
+  service: { zh: '服务', en: 'Service' },
+};
+
 function matches(person: Person, words: string): boolean {
   const text = [person.person.name, person.person.staff_number, person.department?.name, person.login].join(' ');
   return text.toLowerCase().includes(words.trim().toLowerCase());
@@ -71,7 +77,7 @@ export function People() {
     {
       key: 'kind',
       title: say({ zh: '类别', en: 'Kind' }),
-      render: (_, row) => (row.kind === 'partner' ? say({ zh: '合作方', en: 'Partner' }) : say({ zh: '员工', en: 'Staff' })),
+      render: (_, row) => say(kKinds[row.kind] ?? { zh: '员工', en: 'Staff' }),
     },
     { key: 'department', title: say({ zh: '部门', en: 'Department' }), render: (_, row) => row.department?.name ?? '—' },
     {

@@ -41,6 +41,7 @@ export function PersonDrawer({ onClose, onDone, onAccount }: PersonDrawerProps) 
           options={[
             { value: 'staff', label: say({ zh: '员工', en: 'Staff' }) },
             { value: 'partner', label: say({ zh: '合作方', en: 'Partner' }) },
+            { value: 'service', label: say({ zh: '服务（程序）', en: 'Service (a program)' }) },
           ]}
         />
       </Form.Item>

@@ -1,1 +1,2 @@
 export { Organisation } from './Organisation';
+export { Recoveries } from './Recoveries';

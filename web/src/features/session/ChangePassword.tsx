@@ -70,7 +70,7 @@ export function FirstPassword() {
   const say = useSay();
   const { session, leave } = useSession();
   return (
-    <Gateway title={say({ zh: '首次登录：请更改初始密码', en: 'First login: replace the initial password' })} company={session.company}>
+    <Gateway title={say({ zh: '请更改密码：首次登录，或已到更换期限', en: 'Replace the password: first login, or due for a change' })} company={session.company}>
       <ChangePassword />
       <Space className="after-form">
         <Button type="link" onClick={leave}>{say({ zh: '退出登录', en: 'Log out' })}</Button>

@@ -5,8 +5,16 @@ import type * as t from './types';
 
 export const session = {
   current: () => get<t.Session>('/session'),
-  login: (login: string, password: string) => postOnce<t.Session>('/session', { login, password }),
+  login: (login: string, password: string, code?: string) => postOnce<t.Session>('/session', { login, password, code }),
   logout: () => call('DELETE', '/session'),
+  list: async () => (await get<{ rows: t.OpenSession[] }>('/sessions')).rows,
+  end: (id: string) => call('DELETE', `/sessions/${id}`),
+  secondFactor: () => get<t.SecondFactor>('/session/second-factor'),
+  showCode: (code: string) => postOnce<void>('/session/second-factor', { code }),
+  beginEnrolment: (password: string, code?: string) =>
+    postOnce<t.EnrolmentOffer>('/session/second-factor/enrolment', { password, code }),
+  confirmEnrolment: (code: string) =>
+    postOnce<{ recovery_codes: string[] }>('/session/second-factor/enrolment/confirm', { code }),
   changePassword: (old: string, fresh: string) => postOnce<void>('/session/password', { old, new: fresh }),
 };
 
@@ -97,6 +105,20 @@ export const organisation = {
   delegations: () => get<{ rows: t.Delegation[] }>('/delegations'),
   delegate: (delegation: { delegate: number; from: string; to: string }) => post<t.Delegation>('/delegations', delegation),
   endDelegation: (id: number) => post<void>(`/delegations/${id}/end`, {}),
+};
+
+export const recoveries = {
+  list: () => get<{ rows: t.Recovery[] }>('/recoveries'),
+  start: (person: number, password: boolean, second_factor: boolean) =>
+    post<t.Recovery>('/recoveries', { person, password, second_factor }),
+  step: (id: number, action: Exclude<t.RecoveryAction, 'complete'>) => post<t.Recovery>(`/recoveries/${id}/${action}`, {}),
+  complete: (id: number) => postOnce<{ row: t.Recovery; initial_password: string }>(`/recoveries/${id}/complete`, {}),
+};
+
+export const serviceTokens = {
+  list: () => get<{ rows: t.ServiceToken[] }>('/service-tokens'),
+  issue: (token: t.NewServiceToken) => postOnce<{ row: t.ServiceToken; token: string }>('/service-tokens', token),
+  revoke: (id: number) => post<t.ServiceToken>(`/service-tokens/${id}/revoke`, {}),
 };
 
 export const ledger = {

@@ -22,6 +22,7 @@ export class ApiError extends Error {
 let csrf = '';
 let language = 'zh-CN';
 let onUnauthenticated: () => void = () => undefined;
+let askForCode: () => Promise<boolean> = () => Promise.resolve(false);
 
 export function setCsrf(token: string): void {
   csrf = token;
@@ -32,6 +33,11 @@ export function setAcceptLanguage(tag: string): void {
 /** `handler` runs whenever the server no longer knows the session. */
 export function setUnauthenticatedHandler(handler: () => void): void {
   onUnauthenticated = handler;
+}
+
+/** `ask` lets the person show a one-time password; true when it was right and the call may be made again. */
+export function setCodeAsker(ask: () => Promise<boolean>): void {
+  askForCode = ask;
 }
 
 function localProblem(status: number, slug: string, message: Text, next: Text): ApiError {
@@ -98,7 +104,18 @@ interface CallOptions {
   key?: string;
 }
 
+/** An act that asks for a second factor goes on once one was shown. */
 export async function call(method: string, path: string, options: CallOptions = {}): Promise<Response> {
+  try {
+    return await callOnce(method, path, options);
+  } catch (error) {
+    const needsCode = error instanceof ApiError && error.status === 403 && error.slug === 'account/code-needed';
+    if (!needsCode || !(await askForCode())) throw error;
+    return callOnce(method, path, options);
+  }
+}
+
+async function callOnce(method: string, path: string, options: CallOptions): Promise<Response> {
   const headers = new Headers({ 'Accept-Language': language });
   if (method !== 'GET') headers.set('X-CSRF-Token', csrf);
   if (options.key) headers.set('Idempotency-Key', options.key);

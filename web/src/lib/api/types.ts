@@ -41,6 +41,9 @@ export interface Session {
   posts: { post: Named; department: DepartmentRef | null }[];
   may: CompanyAct[];
   must_change: boolean;
+  must_enrol: boolean;
+  second_factor: boolean;
+  recovery: boolean; // somebody recovers my credentials
   csrf: string;
   expires_at: string;
   now: string;
@@ -305,6 +308,7 @@ export interface Pack {
   rules: PackRule[];
   flows: PackFlow[];
   passwords: PasswordRules;
+  recovery: { delay: string; posts: string[] };
   clauses: PackClause[];
 }
 export interface PackSummary { id: string; title: Text; hash: string; activated: string; pack: Pack; policy: string }
@@ -384,3 +388,5 @@ export interface Measure {
   summed_up: number;
 }
 export interface Coverage { pack: string; hash: string; clauses: ClauseCoverage[]; measures: Measure[] }
+
+export type * from './types_accounts';

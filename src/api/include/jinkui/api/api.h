@@ -74,9 +74,9 @@ class AccessLog {
 
 struct ApiConfig {
   std::string metrics_token;  // empty: /metrics is closed
-  int login_burst = 20;       // attempts per address at once; 0: no limit
+  int login_burst = 20;       // attempts per address at once, and thrice as many unknown tokens; 0: no limit
   int login_per_minute = 20;  // refill
-  int session_burst = 400;    // requests per session at once; 0: no limit
+  int session_burst = 400;    // requests per person or service at once; 0: no limit
   int session_per_second = 200;
   std::size_t idempotency_entries = 20'000;
   std::size_t idempotency_bytes = 32U << 20;

@@ -4,9 +4,11 @@
 // thread. Expected refusals are Results (slugs "account/…"); failure of the database throws base::Fatal.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "jinkui/base/result.h"
 #include "jinkui/crypto/crypto.h"
@@ -22,6 +24,7 @@ struct PasswordRules {
   std::optional<base::Period> rotate;  // how long a password is fresh; none: for ever
   int lock_after = 5;                  // wrong tries in a row; 0: never
   base::Period lock_for;               // how long
+  int history = 0;                     // former passwords that may not come back; the present one never may
 };
 
 inline constexpr std::size_t kPasswordMaxBytes = 1024;
@@ -64,22 +67,39 @@ struct LoginMaterial {
 // Outcome of an attempt. It is a value, not an Error, because a writer job that returns an error is undone, and a
 // wrong try must be counted. To the outside all refusals look the same.
 struct LoginOutcome {
-  enum class Verdict : std::uint8_t { accepted, wrong, locked, closed };
+  // code_needed: the password was right, and a second factor is asked for; nothing is counted.
+  enum class Verdict : std::uint8_t { accepted, wrong, locked, closed, code_needed };
   Verdict verdict = Verdict::wrong;
   base::PersonId person;     // whoever was meant; none for an unknown name
   bool must_change = false;  // accepted: set by the administrator, or rotation is due
   bool locked_now = false;   // this try brought the lock
   base::Instant changed_at;  // of the password
 };
+// A second factor as it was shown. It is judged only once the password has turned out right and the account open,
+// because judging uses a code up.
+enum class Shown : std::uint8_t { not_needed, right, wrong, missing };
+using ShowFactor = std::function<Shown()>;
 // Counts the try, locks, or accepts. `right` comes from verify_login on `material`; if the password changed in
-// between, the try counts as wrong. A right password does not open a locked account.
-[[nodiscard]] LoginOutcome record_login(store::WriterSession& session, const LoginMaterial& material, bool right,
+// between, the try counts as wrong, and so does a wrong second factor. Neither opens a locked account.
+struct LoginTry {
+  const LoginMaterial& material;
+  bool right = false;
+  ShowFactor factor;  // empty: not needed
+};
+[[nodiscard]] LoginOutcome record_login(store::WriterSession& session, const LoginTry& attempt,
                                         const PasswordRules& rules, base::Instant now);
+// The same for a second factor shown within a session: accepted, wrong or locked. Only a right one ends the count.
+[[nodiscard]] LoginOutcome record_factor(store::WriterSession& session, base::PersonId person,
+                                         const ShowFactor& factor, const PasswordRules& rules, base::Instant now);
 
 // One account per person. Errors: people/unknown-person, account/login-taken, account/exists, account/login-name.
 [[nodiscard]] base::Status create_account(store::WriterSession& session, base::PersonId person,
                                           std::string_view login, const std::string& phc, base::Instant now);
-// Sets a password and ends the lock. `must_change`: set by somebody else. The caller revokes the other sessions.
+// The password hashes that may not come back: the present one and `former` before it, newest first.
+[[nodiscard]] std::vector<std::string> known_passwords(store::Session& session, base::PersonId person, int former);
+// Sets a password and ends the lock; keeps the former one's hash, and of such the newest kFormerKept.
+inline constexpr std::int64_t kFormerKept = 12;
+// `must_change`: set by somebody else. The caller revokes the other sessions.
 // Error: account/unknown.
 [[nodiscard]] base::Status set_password(store::WriterSession& session, base::PersonId person, const std::string& phc,
                                         bool must_change, base::Instant now);

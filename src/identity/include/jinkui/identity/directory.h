@@ -2,6 +2,7 @@
 // DirectoryData is safe from any thread; Directory::now() may be called by any thread while another calls reload().
 // Pointers and spans live as long as the snapshot (hold the shared_ptr). Reading the database throws base::Fatal.
 #pragma once
+#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "jinkui/identity/people.h"
+#include "jinkui/identity/services.h"
 #include "jinkui/store/session.h"
 
 namespace jinkui::identity {
@@ -60,6 +62,11 @@ class DirectoryData {
   [[nodiscard]] bool designated(base::PersonId person, std::string_view act, base::CustomerId customer,
                                 base::DepartmentId department, base::Instant t) const;
 
+  // All tokens of services, by id; past and revoked ones too: test holds_at(t).
+  [[nodiscard]] std::span<const ServiceToken> tokens() const { return tokens_; }
+  [[nodiscard]] const ServiceToken* token(std::int64_t id) const;  // nullptr: none; same below
+  [[nodiscard]] const ServiceToken* token_by_hash(const base::Hash& hash) const;
+
  private:
   struct ByPerson {
     std::size_t begin = 0;
@@ -75,6 +82,8 @@ class DirectoryData {
   std::vector<Appointment> appointments_;  // by person
   std::vector<Delegation> delegations_;    // by principal
   std::vector<Designation> designations_;  // by person
+  std::vector<ServiceToken> tokens_;
+  std::map<base::Hash, std::size_t> token_by_hash_;
   std::unordered_map<std::int64_t, std::size_t> person_by_id_;
   std::unordered_map<std::int64_t, std::size_t> department_by_id_;
   std::unordered_map<std::string_view, std::size_t> by_login_;

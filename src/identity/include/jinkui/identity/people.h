@@ -28,7 +28,8 @@ struct Department {
   base::DepartmentId parent;  // none: top
 };
 
-enum class PersonKind : std::uint8_t { staff = 1, partner = 2 };  // numbers are stored
+// Numbers are stored. A service is a program: it holds no post, approves nothing and does not log in (services.h).
+enum class PersonKind : std::uint8_t { staff = 1, partner = 2, service = 3 };
 
 struct Person {
   base::PersonId id;

@@ -33,8 +33,19 @@ struct SessionView {
   base::Instant created;
   base::Instant last_seen;
   base::Instant password_changed;
-  bool must_change = false;    // only changing the password is allowed
-  bool second_factor = false;  // shown in this session
+  base::Instant factor_at;   // when a second factor was last shown in this session; 0: never
+  bool must_change = false;  // only changing the password is allowed
+  bool enrolled = false;     // the person has a second factor
+  std::string address;       // of the client that logged in
+};
+
+// Who logs in, and with what.
+struct SessionOwner {
+  base::PersonId person;
+  bool must_change = false;
+  base::Instant password_changed;
+  bool enrolled = false;  // has a second factor, and has just shown it
+  std::string address;    // of the client
 };
 
 struct NewSession {
@@ -56,8 +67,7 @@ class Sessions {
   Sessions& operator=(const Sessions&) = delete;
 
   // Draws a token of 32 random bytes; no I/O.
-  [[nodiscard]] static NewSession make(base::PersonId person, bool must_change, base::Instant password_changed,
-                                       base::Instant now, base::Random& random);
+  [[nodiscard]] static NewSession make(const SessionOwner& owner, base::Instant now, base::Random& random);
   // Writer thread: stores it and drops the person's oldest ones beyond kPerPerson. After the commit: admit().
   static constexpr std::int64_t kPerPerson = 8;
   void store(store::WriterSession& session, const SessionView& view);
@@ -80,6 +90,11 @@ class Sessions {
 
   // The password was changed in this session, or the second factor shown. Writer thread, then admit() the new view.
   void change(store::WriterSession& session, const SessionView& view);
+
+  // The live sessions of a person, newest first: as the table has them, seen as memory knows. For the writer thread
+  // or a reader.
+  [[nodiscard]] std::vector<SessionView> live(store::Session& session, base::PersonId person,
+                                              const SessionLimits& limits, base::Instant now) const;
 
   // Sessions seen more than a minute after their written last-seen time; each is handed out once a minute.
   [[nodiscard]] std::vector<Seen> take_seen(std::size_t at_most);

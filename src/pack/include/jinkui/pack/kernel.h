@@ -76,7 +76,7 @@ enum class KernelFact : std::uint8_t {
   subject_posts,           // subject.posts: post_set
   subject_clearance,       // subject.clearance: level, none when not set
   subject_password_fresh,  // subject.password_fresh: boolean
-  subject_second_factor,   // subject.second_factor: boolean, shown in this session
+  subject_second_factor,   // subject.second_factor: boolean, shown in this session and still fresh
   object_level,            // object.level: effective level of the view
   object_record,           // object.record: boolean, a record rather than the customer itself
   object_category,         // object.category: symbol

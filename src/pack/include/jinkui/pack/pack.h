@@ -83,12 +83,32 @@ struct PasswordRules {
   std::optional<base::Period> rotate;
   int lock_after = 5;     // wrong tries
   base::Period lock_for;  // how long
+  int history = 0;        // how many former passwords may not come back
   ClauseId clause;
 };
+
+// What happens when somebody logs in who is logged in elsewhere.
+enum class SingleSession : std::uint8_t { none, end_first, refuse_second };
 
 struct SessionRules {
   base::Period idle;
   base::Period absolute;
+  SingleSession single = SingleSession::none;
+  ClauseId clause;
+};
+
+// Time-based one-time passwords: whose holders must have one, and how long a shown one counts as fresh.
+struct SecondFactorRules {
+  PostSet posts;
+  base::Period fresh;
+  ClauseId clause;
+};
+
+// Lost passwords and devices of people whose posts ask for a second factor: two people, and a delay.
+struct RecoveryRules {
+  base::Period delay;
+  PostSet confirm;  // whose holders may confirm what an administrator began; none: another administrator
+  ClauseId clause;
 };
 
 // Looking up by a number that a person or company was given draws on a budget of each person.
@@ -174,6 +194,8 @@ class Pack {
   PasswordRules passwords;
   SessionRules sessions;
   SearchRules search;
+  SecondFactorRules second_factor;
+  RecoveryRules recovery;
   ObligationSet reading_obligations = 0;    // of every read, whoever reads and whatever it is
   bool automatic_declassification = false;  // the end of the confidentiality period declassifies by itself
   std::vector<ClauseId> no_self_approval;   // cited when somebody would approve their own request

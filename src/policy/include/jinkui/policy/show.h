@@ -15,6 +15,7 @@ namespace jinkui::policy {
 [[nodiscard]] std::string show_text(const pack::Pack& pack, bool english);
 
 [[nodiscard]] std::string_view name_of(pack::ClauseStatus status);  // enforced, evidenced, declared, not_yet
+[[nodiscard]] std::string_view name_of(pack::SingleSession single);
 [[nodiscard]] std::string_view name_of(pack::ActorScope scope);
 
 }  // namespace jinkui::policy

@@ -142,14 +142,29 @@ struct SourceFlow : SourceItem {
 
 struct SourcePasswords {
   Spot at;
-  Word min, classes, rotate, lock_after, lock_for;
+  Word min, classes, rotate, lock_after, lock_for, history;
   std::optional<bool> forbid_name;
   bool floor = false;
   Words clauses;
 };
+struct SourceSecondFactor {
+  bool given = false;
+  std::optional<bool> approvers, administrators;
+  Words posts;
+  Word fresh;
+  Words clauses;
+};
 struct SourceSessions {
   Spot at;
-  Word idle, absolute;
+  Word idle, absolute, single;
+  Words clauses;
+  SourceSecondFactor second_factor;
+};
+struct SourceRecovery {
+  Spot at;
+  Word delay;
+  Words confirm;
+  bool floor = false;
   Words clauses;
 };
 struct SourceSearch {
@@ -213,6 +228,7 @@ struct SourcePack {
   std::optional<SourcePasswords> passwords;
   std::optional<SourceSessions> sessions;
   std::optional<SourceSearch> search;
+  std::optional<SourceRecovery> recovery;
   std::optional<SourceMarking> marking;
   std::optional<SourceDeclassification> declassification;
   std::vector<SourceMechanism> mechanisms;

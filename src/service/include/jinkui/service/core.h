@@ -40,6 +40,8 @@ struct Settings {
   std::function<std::unique_ptr<base::Scratch>()> scratch;
   // Moves the simulated clock; empty unless simulated_time.
   std::function<void(std::int64_t ms)> advance_clock;
+  // What authenticator apps go by where time is simulated: a telephone does not follow it. None: the house's time.
+  const base::Clock* devices = nullptr;
 };
 
 class Core {

@@ -22,10 +22,13 @@ using Done = std::function<void(base::Result<T>)>;
 // Who acts, as the door has authenticated them.
 struct Caller {
   base::PersonId person;
-  bool second_factor = false;
-  bool external = false;     // from outside the company's network
-  bool must_change = false;  // the initial password has not been changed yet
-  std::string address;       // of the client, for the ledger
+  bool second_factor = false;  // shown in this session, and not longer ago than the pack lets it count
+  bool external = false;       // from outside the company's network
+  bool must_change = false;    // the initial password stands, or the password is due for a change
+  bool must_enrol = false;     // a post of the person asks for a second factor, and there is none
+  std::string address;         // of the client, for the ledger
+  base::Hash session{};        // key of the session; zeros: none
+  std::int64_t token = 0;      // of a service; 0: a person in a session
 };
 
 using FieldValues = std::vector<std::pair<std::string, std::string>>;  // (field, value) in pack order

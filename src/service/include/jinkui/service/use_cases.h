@@ -8,7 +8,10 @@
 #include "jinkui/service/governance.h"
 #include "jinkui/service/imports.h"
 #include "jinkui/service/organisation.h"
+#include "jinkui/service/recoveries.h"
 #include "jinkui/service/requests.h"
+#include "jinkui/service/second_factors.h"
+#include "jinkui/service/services.h"
 #include "jinkui/service/views.h"
 #include "jinkui/service/witnesses.h"
 
@@ -21,6 +24,9 @@ struct UseCases {
         exports(core),
         requests(core),
         accounts(core),
+        second_factors(core),
+        recoveries(core),
+        services(core),
         organisation(core),
         ledger(core),
         pack(core),
@@ -34,6 +40,9 @@ struct UseCases {
   Exports exports;
   Requests requests;
   Accounts accounts;
+  SecondFactors second_factors;
+  Recoveries recoveries;
+  Services services;
   Organisation organisation;
   LedgerView ledger;
   PackView pack;

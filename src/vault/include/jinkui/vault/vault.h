@@ -152,6 +152,13 @@ class Vault {
                                                           base::CustomerId subject, base::ByteView sealed);
   static constexpr std::string_view kOpeningText = "ledger.opening";  // `what` of ledger openings
 
+  // Secrets of the house that are about no customer (a person's second factor), sealed under the company key with a
+  // kind of their own in the AAD, so that this way never opens customer data or a sealed text. No receipt: what such
+  // a secret is used for (a log-in) is what gets recorded. Error of open: corrupt (changed, moved, or its key gone).
+  [[nodiscard]] base::Bytes seal_secret(std::int64_t owner, std::string_view what, base::ByteView plain);
+  [[nodiscard]] base::Result<base::Bytes> open_secret(std::int64_t owner, std::string_view what,
+                                                      base::ByteView sealed) const;
+
   // Destruction in three steps (docs/adr/0009-keys-and-shredding.md); each may be repeated after a crash. Nobody
   // else's key or row is touched.
   // 1. writer thread, same transaction as the intent entry: marks the customer, deletes its rows.
