@@ -70,8 +70,7 @@ struct SourceCategory : SourceItem {
   Word level;
 };
 struct SourcePurpose : SourceItem {
-  Words fields;
-  Words posts;
+  Words fields, posts;
 };
 struct SourceClassification : SourceItem {
   Word when;
@@ -91,8 +90,7 @@ struct SourceRule : SourceItem {
   RuleKind kind = RuleKind::never;
   Words verbs;
   Word flow;  // may_by
-  bool staff = false;
-  bool partner = false;
+  bool staff = false, partner = false;
   bool administrator = false;  // any post marked administrator
   Words posts;                 // any of them
   Words relations;             // all of them
@@ -106,8 +104,7 @@ struct SourceRule : SourceItem {
 
 struct SourceActor {
   Words posts;
-  Word group;
-  Word of;  // company, requester, owner, requester_self, custodian; empty: company
+  Word group, of;  // of: company, requester, owner, requester_self, custodian; empty: company
 };
 
 enum class StepShape { act, sequence, any_of, all_of, quorum };
@@ -150,9 +147,8 @@ struct SourcePasswords {
 struct SourceSecondFactor {
   bool given = false;
   std::optional<bool> approvers, administrators;
-  Words posts;
+  Words posts, clauses;
   Word fresh;
-  Words clauses;
 };
 struct SourceSessions {
   Spot at;
@@ -163,9 +159,8 @@ struct SourceSessions {
 struct SourceRecovery {
   Spot at;
   Word delay;
-  Words confirm;
+  Words confirm, clauses;
   bool floor = false;
-  Words clauses;
 };
 struct SourceSearch {
   Spot at;
