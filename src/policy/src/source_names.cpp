@@ -80,8 +80,8 @@ void read_sessions(Reader& root, SourcePack& pack) {
                          inner.maybe("approvers"),
                          inner.maybe("administrators"),
                          inner.words("posts"),
-                         inner.word("fresh"),
-                         inner.words("clause")};
+                         inner.words("clause"),
+                         inner.word("fresh")};
     inner.finish();
   }
   reader.finish();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "jinkui/render/xlsx_write.h"
+#include "jinkui/service/changes.h"
 #include "jinkui/service/core.h"
 #include "jinkui/service/imports.h"
 
