@@ -80,6 +80,12 @@ void Gate::list(const Caller&, ListCommand command, Done<CustomerPage> done) {
   CustomerRow row{{3}, {{"phone", "138****8000"}}, some_level(), {{2}, "销售部"}, std::nullopt, some_person()};
   core_.end<CustomerPage>("list", done, {{row}, {}, some_receipt()});
 }
+void Gate::search(const Caller&, SearchCommand command, Done<SearchResult> done) {
+  core_.search = std::move(command);
+  CustomerRow row{{3}, {{"phone", "138****8000"}}, some_level(), {{2}, "销售部"}, std::nullopt, some_person()};
+  core_.end<SearchResult>("search", done,
+                          {{{row}, {3}, some_receipt()}, true, SearchBudget{59, 60, {1'800'000'000'000}}});
+}
 void Gate::view(const Caller&, base::CustomerId customer, Done<CustomerFile> done) {
   CustomerFile file;
   file.row = {customer, {{"phone", "138****8000"}}, some_level(), {{2}, "销售部"}, some_person(), std::nullopt};

@@ -30,6 +30,7 @@ class Core {
   ActionCommand action;
   NewAppointment appointment;
   ListCommand list;
+  SearchCommand search;
   base::Instant admitted;
 
   template <class T>
