@@ -41,14 +41,12 @@ struct ServeOptions {
   bool json = false;
 };
 
-// Who runs the writer queue: a thread of its own, or the I/O loop between its requests. With one processor the loop
-// does it all, so that nothing waits for a thread to be woken; with several, deciding and committing go on beside
-// parsing, opening and answering.
+// Who runs the writer queue: a thread of its own, beside parsing, opening and answering; or the I/O loop between its
+// requests, which answers a single client sooner and many more slowly (docs/benchmarks.md). auto: the thread.
 class WriterOf {
  public:
   WriterOf(store::Queue& queue, api::Loops& loops, std::string_view choice) {
-    const bool alone = choice == "auto" ? std::thread::hardware_concurrency() == 1 : choice == "loop";
-    if (alone) {
+    if (choice == "loop") {
       turns_.emplace(queue, loops);
     } else {
       thread_.emplace(queue);
