@@ -1,3 +1,4 @@
 export * from './client';
 export * as api from './calls';
+export type * from './governance';
 export type * from './types';
