@@ -1,6 +1,7 @@
 // The calls of /api/v1 by name.
 import { call, get, post, postOnce, query } from './client';
 import type * as g from './governance';
+import type * as p from './pack';
 import type * as t from './types';
 
 export const session = {
@@ -88,7 +89,7 @@ export const ledger = {
 };
 
 export const pack = {
-  summary: () => get<t.PackSummary>('/pack'),
+  summary: () => get<p.PackSummary>('/pack'),
   versions: () => get<{ rows: g.VersionRow[] }>('/pack/versions'),
   version: (hash: string) => get<g.VersionFile>(`/pack/versions/${hash}`),
   propose: (file: string, text: string, policy: string) => post<g.Proposed>('/pack/versions', { file, text, policy }),

@@ -1,6 +1,7 @@
 // Shapes of /pack/versions and /pack/coverage.
 import type { Text } from '../text';
-import type { ClauseRef, ClauseStatus, Named, PersonRef } from './types';
+import type { ClauseStatus } from './pack';
+import type { ClauseRef, Named, PersonRef } from './types';
 
 export type VersionState = 'draft' | 'asked' | 'approved' | 'in_force' | 'replaced' | 'outdated';
 export interface VersionRow {
