@@ -1,6 +1,6 @@
 // The pack in force, as /pack gives it.
 import type { Text } from '../text';
-import type { Named } from './types';
+import type { Named, PasswordRules } from './types';
 
 export interface PackLevel extends Named { harm: Text; period: string | null; color: string; clause: string | null }
 export interface PackField extends Named {
