@@ -1,5 +1,7 @@
 // The calls of /api/v1 by name.
 import { call, get, post, postOnce, query } from './client';
+import type * as g from './governance';
+import type * as p from './pack';
 import type * as x from './transfer';
 import type * as t from './types';
 
@@ -136,13 +138,13 @@ export const ledger = {
 };
 
 export const pack = {
-  summary: () => get<t.PackSummary>('/pack'),
-  versions: () => get<{ rows: t.VersionRow[] }>('/pack/versions'),
-  version: (hash: string) => get<t.VersionFile>(`/pack/versions/${hash}`),
-  propose: (file: string, text: string, policy: string) => post<t.Proposed>('/pack/versions', { file, text, policy }),
+  summary: () => get<p.PackSummary>('/pack'),
+  versions: () => get<{ rows: g.VersionRow[] }>('/pack/versions'),
+  version: (hash: string) => get<g.VersionFile>(`/pack/versions/${hash}`),
+  propose: (file: string, text: string, policy: string) => post<g.Proposed>('/pack/versions', { file, text, policy }),
   request: (hash: string, reason: string) => post<t.RequestRow>(`/pack/versions/${hash}/request`, { reason }),
-  activate: (hash: string, replaces: string) => post<t.VersionRow>(`/pack/versions/${hash}/activate`, { replaces }),
-  coverage: (from?: string, to?: string) => get<t.Coverage>(`/pack/coverage${query({ from, to })}`),
+  activate: (hash: string, replaces: string) => post<g.VersionRow>(`/pack/versions/${hash}/activate`, { replaces }),
+  coverage: (from?: string, to?: string) => get<g.Coverage>(`/pack/coverage${query({ from, to })}`),
 };
 
 export const simulation = {

@@ -1,4 +1,6 @@
 export * from './client';
 export * as api from './calls';
+export type * from './governance';
+export type * from './pack';
 export type * from './types';
 export type * from './transfer';
