@@ -19,6 +19,7 @@ import pathlib
 import re
 import ssl
 import sys
+import time
 import urllib.parse
 
 import yaml
@@ -153,6 +154,15 @@ class Server:
         self.connection = None
 
     def ask(self, method, path, body=None, headers=None):
+        """One request; a person may ask only so often, so it waits as the server says and asks again."""
+        for _ in range(30):
+            answer = self.ask_once(method, path, body, headers)
+            if answer.status != 429 or "too-many" not in answer.body.decode(errors="replace"):
+                break
+            time.sleep(float(answer.headers.get("retry-after", "1")))
+        return answer
+
+    def ask_once(self, method, path, body=None, headers=None):
         for attempt in (1, 2):
             if self.connection is None:
                 make = http.client.HTTPSConnection if self.tls else http.client.HTTPConnection

@@ -70,7 +70,8 @@ base::Result<HttpAnswer> session_call(const SessionCall& call) {
   const auto line = kept->find('\n');
   const std::string url = kept->substr(0, line);
   const std::string token = without_line_ends(line == std::string::npos ? "" : kept->substr(line + 1));
-  return http_call({url, call.method, "/api/v1" + call.path, call.body, token, call.content_type, call.accept_language});
+  return http_call(
+      {url, call.method, "/api/v1" + call.path, call.body, token, call.content_type, call.accept_language});
 }
 
 }  // namespace jinkui::app

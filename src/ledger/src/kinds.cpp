@@ -25,7 +25,6 @@ constexpr KindName kKinds[] = {
     {Kind::released, "released", "明文提供", "Plaintext released"},
     {Kind::denied, "denied", "拒绝", "Denied"},
     {Kind::denials_summed, "denials_summed", "多次拒绝合计", "Denials summed up"},
-    {Kind::exported, "exported", "导出件的记录承诺", "Records of an exported file committed to"},
     {Kind::custody_changed, "custody_changed", "交付或结束保管", "Handed into keeping, or keeping ended"},
     {Kind::searched, "searched", "检索", "Search"},
     {Kind::request_made, "request_made", "提出申请", "Request made"},
@@ -39,6 +38,7 @@ constexpr KindName kKinds[] = {
     {Kind::imported, "imported", "批量导入", "Imported"},
     {Kind::reconciled, "reconciled", "核对销毁状态", "Destructions reconciled"},
     {Kind::restored, "restored", "恢复备份", "Backup put back"},
+    {Kind::exported, "exported", "导出件的记录承诺", "Records of an exported file committed to"},
     {Kind::index_built, "index_built", "重建检索索引", "Search index built"},
     {Kind::ledger_read, "ledger_read", "查阅账本", "Ledger opened to a reader"},
 };

@@ -86,7 +86,7 @@ TEST(Entry, ScopeRoundTrip) {
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     EXPECT_FALSE(decode_scope(base::ByteView(bytes).first(size)).ok()) << size;
   }
-  bytes[1] = 5;  // no such What
+  bytes[1] = 6;  // no such What
   EXPECT_EQ(decode_scope(bytes).error().slug, "ledger/bad-scope");
 }
 

@@ -34,7 +34,8 @@ std::string slugs(const Findings& findings) {
 
 TEST(Check, NamesThatDoNotExist) {
   EXPECT_EQ(slugs(edited("by: copy,", "by: cpy,")).substr(0, 17), "pack/unknown-name");
-  EXPECT_EQ(slugs(edited("on: {level: secret}", "on: {level: secrt}")), "pack/unknown-name");
+  EXPECT_EQ(slugs(edited("on: {level: secret}, when: \"assigned", "on: {level: secrt}, when: \"assigned")),
+            "pack/unknown-name");
   EXPECT_EQ(slugs(edited("may: [delegate]", "may: [delegat]")), "pack/unknown-name");
   EXPECT_EQ(slugs(edited("fields: [code, kind, name, credit_code, bank_card], posts: [department_head]",
                          "fields: [code, card], posts: [head]")),
@@ -47,7 +48,7 @@ TEST(Check, NamesThatDoNotExist) {
 }
 
 TEST(Check, FindingsSayWhereAndHowToMend) {
-  const Findings findings = edited("on: {level: secret}", "on: {level: secrt}");
+  const Findings findings = edited("on: {level: secret}, when: \"assigned", "on: {level: secrt}, when: \"assigned");
   ASSERT_EQ(findings.size(), 1U);
   const std::string line = to_line(findings[0], true);
   const std::string text = classified()[0].text;
@@ -59,7 +60,7 @@ TEST(Check, FindingsSayWhereAndHowToMend) {
 }
 
 TEST(Check, KeysShapesAndValues) {
-  EXPECT_EQ(slugs(edited("deadline: P3D\n    clause: \"8.2\"", "dealine: P3D\n    clause: \"8.2\"")),
+  EXPECT_EQ(slugs(edited("deadline: P7D\n    clause: \"10\"", "dealine: P7D\n    clause: \"10\"")),
             "pack/unknown-key");
   EXPECT_EQ(slugs(edited("schema: 1", "schema: 2")), "pack/schema");
   EXPECT_EQ(slugs(edited("{rank: 1, zh: 秘密", "{zh: 秘密")), "pack/no-rank");

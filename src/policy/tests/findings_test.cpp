@@ -47,7 +47,7 @@ const Case kCases[] = {
      "flows:\n  idle: {zh: 空, steps: [general_manager], grant: {for: P1D}, clause: \"3\"}\n", "idle:", "",
      "by: idle"},
     {"pack/dead-step", kOutside, "steps: [general_manager, {post: deputy_in_charge, when: \"not subject.staff\"}]",
-     "not subject.staff", "10", "correct the step's when"},
+     "when: \"not subject.staff\"}]", "10", "correct the step's when"},
     {"pack/one-person-twice", kOutside, "steps: [general_manager, {post: general_manager, act: sign}]",
      "  provide_outside:\n    zh: 对外", "10", "remove the repeated step"},
     {"pack/floor", kRule, "rules:\n  - {id: base_governance, who: any, never: [loan], clause: \"3\"}\n",

@@ -83,7 +83,7 @@ TEST(Offline, ShowGivesTheWholePack) {
   EXPECT_EQ(text.exit, 0);
   EXPECT_NE(text.text.find("[not_yet] Article 11: No private or public leaking (guard)"), std::string::npos)
       << text.text;
-  EXPECT_NE(text.text.find("[enforced] Article 8 (2): Copying and excerpting need approval flow:copy rule:copy"),
+  EXPECT_NE(text.text.find("[enforced] Article 8 (2): Copying and excerpting need approval flow:copy"),
             std::string::npos);
   const auto json = codec::parse_json(show_report(classified(), {.json = true}).text);
   ASSERT_TRUE(json.ok()) << json.error().message.en;

@@ -65,7 +65,8 @@ base::Status ActJob::run(store::WriterSession& session) {
   return base::success();
 }
 
-// Where a pack conceals levels, what is concealed and what is not there take the same way: an entry, then the same answer.
+// Where a pack conceals levels, what is concealed and what is not there take the same way: an entry, then the same
+// answer.
 base::Status ActJob::record_unknown(store::WriterSession& session, base::Error error) {
   const World& world = *core_.world().pending();
   const bool conceals = std::ranges::any_of(world.pack().levels, &pack::Level::conceal);

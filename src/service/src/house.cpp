@@ -22,8 +22,9 @@ namespace {
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
-  for (const auto list : {setting_migrations(), ledger::Ledger::migrations(), vault::Vault::migrations(),
-                          identity::migrations(), workflow::migrations(), governance::migrations(), transfer::migrations()}) {
+  for (const auto list :
+       {setting_migrations(), ledger::Ledger::migrations(), vault::Vault::migrations(), identity::migrations(),
+        workflow::migrations(), governance::migrations(), transfer::migrations()}) {
     all.insert(all.end(), list.begin(), list.end());
   }
   return all;

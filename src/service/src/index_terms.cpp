@@ -35,8 +35,8 @@ std::string group_of(TermKind kind, const pack::Field& field) {
   return {};
 }
 
-// A tag shows which customers share a value: only values that are given out once have one, and texts that every list shows
-// as they are (a customer number).
+// A tag shows which customers share a value: only values that are given out once have one, and texts that every list
+// shows as they are (a customer number).
 bool is_tag(TermKind kind, const pack::Field& field) {
   const bool open = field.type == pack::FieldType::text && field.mask == pack::MaskKind::none;
   return kind == TermKind::exact &&

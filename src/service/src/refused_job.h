@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "act_job.h"
+#include "counting.h"
 
 namespace jinkui::service {
 
@@ -19,7 +20,8 @@ class RefusedJob final : public store::Job {
     }
     JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::denied, *ruling_.world, silent_scope(caller_),
                                       actor_part(caller_), decision_part(ruling_)));
-    static_cast<void>(core_.ledger().append(std::move(draft)));
+    const auto ticket = core_.ledger().append(std::move(draft));
+    count(core_, ruling_, ledger::Kind::denied, ticket.index());
     return base::success();
   }
   void finish(base::Status outcome) override { done_(outcome.ok() ? refusal(ruling_) : outcome.take_error()); }

@@ -346,7 +346,8 @@ base::Result<RequestFile> open_file(Core& core, const Caller& caller, base::Requ
   JINKUI_TRY(const auto ground, ground_of(core, *reader, core.world().now(), request.head.asked));
   const WorldPtr& world = ground.world;
   const pack::Flow& flow = *ground.flow;
-  JINKUI_TRY(auto ruling, rule_on(core, world, *reader, act_of(caller, world->pack(), flow, request.head.asked), Sight::whole));
+  JINKUI_TRY(auto ruling,
+             rule_on(core, world, *reader, act_of(caller, world->pack(), flow, request.head.asked), Sight::whole));
   const base::Instant now = core.time().now();
   const MoveContext context(ruling, flow, request.head.asked.requester, now, core.settings().zone_minutes);
   RequestFile file;

@@ -255,7 +255,8 @@ bool concealed(Core& core, const WorldPtr& world, store::Session& session, const
   return !rule_on_object(core, world, session, masked, object).permitted();
 }
 
-base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session, const Act& act, Sight sight) {
+base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session, const Act& act,
+                             Sight sight) {
   if (act.verb == pack::Verb::export_out && act.customer.none()) {
     return rule_on_scope(core, world, session, act);
   }

@@ -37,16 +37,17 @@ struct Ruling {
   [[nodiscard]] bool permitted() const { return decision.verdict == policy::Verdict::permit; }
 };
 
-// Whether the pack conceals this object from the caller: it has a level that is concealed from whoever may not know of it,
-// and he may not.
+// Whether the pack conceals this object from the caller: it has a level that is concealed from whoever may not know
+// of it, and he may not.
 [[nodiscard]] bool concealed(Core& core, const WorldPtr& world, store::Session& session, const Act& act,
                              const vault::ObjectFacts& object);
 
-// Gathers the facts of an existing object (of the company, for the verb govern) and decides. Errors: not_found, also for what is concealed from the caller; gone
-// (destroyed), corrupt. `whole`: on behalf of the house, which nothing is concealed from.
+// Gathers the facts of an existing object (of the company, for the verb govern) and decides. Errors: not_found, also
+// for what is concealed from the caller; gone (destroyed), corrupt. `whole`: on behalf of the house, which nothing is
+// concealed from.
 enum class Sight : std::uint8_t { callers, whole };
-[[nodiscard]] base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session,
-                                           const Act& act, Sight sight = Sight::callers);
+[[nodiscard]] base::Result<Ruling> rule_on(Core& core, const WorldPtr& world, store::Session& session, const Act& act,
+                                           Sight sight = Sight::callers);
 // No ruling yet: the writer makes it. `world` is the one whose ids the act is written in.
 [[nodiscard]] Ruling undecided(WorldPtr world);
 // Decides on facts that are known already (an object being entered, a row of a list).

@@ -64,7 +64,8 @@ base::Error building(const IndexState& state) {
 
 base::Error corrupt_posting() {
   return make_error(base::Errc::corrupt, "index/corrupt", {"检索索引已损坏。", "The search index is damaged."},
-                    {"请停止服务，运行 jinkui index rebuild，再启动。", "Stop the server, run jinkui index rebuild, start it again."});
+                    {"请停止服务，运行 jinkui index rebuild，再启动。",
+                     "Stop the server, run jinkui index rebuild, start it again."});
 }
 
 }  // namespace
