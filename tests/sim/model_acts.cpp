@@ -209,7 +209,9 @@ void Model::revealed(const base::Result<service::Revealed>& answer, base::Custom
     breach_ = "revoked ⇒ not released: shown under grant " + std::to_string(answer->grant.value);
   }
   for (const auto& [field, value] : customers_.at(customer).values) {
-    const auto same = [&](const auto& shown) { return shown.first == field && shown.second == value; };
+    const auto same = [&field = field, &value = value](const auto& shown) {
+      return shown.first == field && shown.second == value;
+    };
     if (std::none_of(answer->values.begin(), answer->values.end(), same)) {
       breach_ = "acknowledged ⇒ durable: field " + field + " of customer " + std::to_string(customer.value) +
                 " is not what was entered";

@@ -115,7 +115,7 @@ void Model::check_requests(store::Session&) {
     }
     for (const auto& [id, request] : requests_) {
       const auto at =
-          std::find_if(page->rows.begin(), page->rows.end(), [&](const auto& row) { return row.id == id; });
+          std::find_if(page->rows.begin(), page->rows.end(), [id = id](const auto& row) { return row.id == id; });
       const bool mine = (request.destroy ? image_.reader : image_.asker) == person;
       if (mine && page->rows.size() < 100 && at == page->rows.end()) {
         breach("acknowledged ⇒ durable: request " + std::to_string(id.value) + " is gone");
@@ -177,10 +177,11 @@ void Model::check_key_files() {
 void Model::check_customer_reads() {
   for (const auto& [id, customer] : customers_) {
     std::optional<base::Result<service::Revealed>> answer;
-    use().gate.reveal(caller(image_.reader), {id, {}, "work", {}}, [&](base::Result<service::Revealed> result) {
-      revealed(result, id, customer.destroyed.has_value(), {});
-      answer.emplace(std::move(result));
-    });
+    use().gate.reveal(caller(image_.reader), {id, {}, "work", {}},
+                      [&, id = id, &customer = customer](base::Result<service::Revealed> result) {
+                        revealed(result, id, customer.destroyed.has_value(), {});
+                        answer.emplace(std::move(result));
+                      });
     drain();
     const bool shown = answer && answer->ok();
     if (!shown && !customer.destruction_begun) {

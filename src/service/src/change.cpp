@@ -34,12 +34,12 @@ base::Error nothing_changed() {
 }
 
 vault::Traits merged(vault::Traits traits, const vault::Traits& changed) {
-  for (const auto& [name, value] : changed) {
-    const auto same = std::find_if(traits.begin(), traits.end(), [&](const auto& t) { return t.first == name; });
+  for (const auto& one : changed) {
+    const auto same = std::find_if(traits.begin(), traits.end(), [&](const auto& t) { return t.first == one.first; });
     if (same == traits.end()) {
-      traits.emplace_back(name, value);
+      traits.push_back(one);
     } else {
-      same->second = value;
+      same->second = one.second;
     }
   }
   return traits;

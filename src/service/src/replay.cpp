@@ -230,8 +230,7 @@ class Replayer {
       }
     }
     std::ranges::sort(scope.fields);
-    const auto rest = std::ranges::unique(scope.fields);
-    scope.fields.erase(rest.begin(), rest.end());
+    scope.fields.erase(std::unique(scope.fields.begin(), scope.fields.end()), scope.fields.end());
   }
 
   // What the entry says was done lies within the decisions, which have been confirmed.
