@@ -81,10 +81,10 @@ class ClockTest:
         self.accounts["clerk"] = house.change_first_password(self.server, "clerk", made.json["initial_password"])
         made = admin.post("/people", {"name": "安管", "staff_number": "S1", "kind": "staff", "department": department,
                                       "login": "anguan"})
-        self.accounts["anguan"] = house.change_first_password(self.server, "anguan", made.json["initial_password"])
         self.security = self.appoint(admin, made.json["person"]["person"]["id"])
         if self.security.status != 201:
             raise RuntimeError(f"appointment: {self.security}")
+        self.accounts["anguan"] = house.change_first_password(self.server, "anguan", made.json["initial_password"])
         self.tally.same(self.ready().status, 200, "ready in true time")
         self.stop("true time")
 
@@ -131,8 +131,9 @@ class ClockTest:
         """`jinkui clock …` as somebody logged in on the command line."""
         session = self.data.parent / "session"
         if login:
+            device = house.DEVICES.get(login)
             done = subprocess.run([self.binary, "login", "--url", f"http://127.0.0.1:{self.server.port}", "--login", login,
-                                   "--session", str(session)], input=self.accounts[login].encode() + b"\n",
+                                   "--session", str(session), *(["--code", device.code()] if device else [])], input=self.accounts[login].encode() + b"\n",
                                   capture_output=True, check=False, timeout=60)
             self.tally.same(done.returncode, 0, f"jinkui login: {house.text_of(done)}")
         return house.run(self.binary, "clock", *words, "--session", session)

@@ -45,7 +45,11 @@ identity::Shown show_code(Core& core, store::WriterSession& session, base::Perso
   bool right = false;
   if (is_one_time_password(code)) {
     if (auto secret = core.vault().open_secret(person.value, kFactorSecret, factor->sealed); secret.ok()) {
-      const auto step = crypto::totp_match(*secret, code, device_time(core));
+      auto step = crypto::totp_match(*secret, code, device_time(core));
+      // A telephone knows the right time when the house has stood still; else nobody could log in to admit the jump.
+      if (const ClockState clock = core.time().state(); !step && clock.doubted) {
+        step = crypto::totp_match(*secret, code, clock.wall);
+      }
       crypto::wipe(*secret);
       right = step && identity::use_step(session, person, *step);
     }
