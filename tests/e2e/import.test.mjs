@@ -48,8 +48,9 @@ describe('a file of customers, from the form to the refused rows', { skip }, () 
     assert.match(said, /是否为“业务关系”/);
     assert.doesNotMatch(await officer.page.textContent('body'), /13800138011|欧阳晓峰/, 'the preview shows masks only');
     await screenshot(officer.page, 'import-header');
-    await officer.page.locator('[aria-label="业务关系分类"]').click();
-    await officer.page.locator('.ant-select-item-option', { hasText: '业务关系' }).first().click();
+    await officer.page.locator('div.ant-select[aria-label="业务关系分类"]').click();
+    await officer.page.keyboard.type('业务关系');
+    await officer.page.locator('.ant-select-item-option:visible', { hasText: '业务关系' }).first().click();
     await at('header-problems').waitFor({ state: 'detached' });
   });
 
