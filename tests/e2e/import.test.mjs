@@ -90,7 +90,8 @@ describe('a file of customers, from the form to the refused rows', { skip }, () 
     await settle(deputy.page);
     await screenshot(deputy.page, 'export-approve');
     await deputy.page.locator('[data-testid=action-approve]').first().click();
-    await deputy.page.locator('[data-state=approved]').first().waitFor();
+    await deputy.page.locator('.ant-modal .ant-btn-primary').click();
+    await deputy.page.locator('[data-testid=grant]').first().waitFor();
     assert.deepEqual(deputy.complaints, []);
 
     await officer.page.goto(`${url}/customers?export`);
