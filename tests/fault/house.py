@@ -39,6 +39,7 @@ DESTROYED = 41
 
 START_SECONDS = 60
 
+TOKENS = {}  # login -> the newest session of those who need a second factor
 DEVICES = {}  # login -> totp.Authenticator, of those who have enrolled in this process
 
 
@@ -256,13 +257,18 @@ class Server:
     def login(self, accounts, login, tls=None):
         """A client with a session; the password must be changed already, a second factor enrolled where needed."""
         client = self.client(tls=tls)
+        if login in DEVICES and login in TOKENS:  # sessions outlive a restart; a code is good once only
+            client.token = TOKENS[login]
+            if client.get("/session").status == 200:
+                return client
+            client.token = None
         entered = {"login": login, "password": accounts[login], "client": "cli"}
         if login in DEVICES:
             entered["code"] = DEVICES[login].code()
         reply = client.post("/session", entered)
         if reply.status != 200:
             raise RuntimeError(f"log-in of {login}: {reply}")
-        client.token = reply.json["token"]
+        client.token = TOKENS[login] = reply.json["token"]
         return client
 
     def rss_kib(self):
