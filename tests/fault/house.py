@@ -310,6 +310,11 @@ class DemoHouse:
         return Server(self.binary, data or self.data, **options)
 
 
+def login_code(login):
+    """The words of `jinkui login` for who has a second factor."""
+    return ["--code", DEVICES[login].code()] if login in DEVICES else []
+
+
 def change_first_password(server, login, first):
     """Logs in, changes the initial password, enrols a second factor where the post asks for it; the new password."""
     client = server.client()

@@ -59,7 +59,7 @@ class WitnessTest:
         self.tally.same(self.server.stop(), 0, "exit status")
 
     def login(self):
-        run = subprocess.run([self.binary, "login", "--url", f"http://127.0.0.1:{self.server.port}", "--login", "admin",
+        run = subprocess.run([self.binary, "login", "--url", f"http://127.0.0.1:{self.server.port}", "--login", "admin", *house.login_code("admin"),
                               "--session", str(self.session)], input=self.accounts["admin"].encode() + b"\n",
                              capture_output=True, check=False, timeout=60)
         self.tally.same(run.returncode, 0, f"jinkui login: {house.text_of(run)}")
