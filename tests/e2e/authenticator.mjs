@@ -1,5 +1,6 @@
 // What a person's telephone shows: one-time passwords (RFC 6238), each used once; a recovery code where there is none.
 import { createHmac } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const kStepSeconds = 30;
 const kAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -18,10 +19,10 @@ export function codeOf(secret, step) {
 }
 
 export class Authenticator {
-  used = 0;
-  recovery = [];
-  constructor(secret) {
+  constructor(secret, used = 0, recovery = []) {
     this.secret = secret;
+    this.used = used;
+    this.recovery = recovery;
   }
   async code() {
     for (;;) {
@@ -34,5 +35,26 @@ export class Authenticator {
       if (this.recovery.length > 0) return this.recovery.pop();
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
+  }
+}
+
+/** login -> Authenticator, kept beside the accounts: the next test file logs in with the device that this one enrolled. */
+export class Devices {
+  constructor() {
+    this.path = process.env.JINKUI_ACCOUNTS ? `${process.env.JINKUI_ACCOUNTS}.devices` : '';
+    const kept = this.path && existsSync(this.path) ? JSON.parse(readFileSync(this.path, 'utf8')) : {};
+    this.all = new Map(Object.entries(kept).map(([login, one]) => [login, new Authenticator(one.secret, one.used, one.recovery)]));
+  }
+  keep(login, device) {
+    this.all.set(login, device);
+    this.save();
+  }
+  async code(login) {
+    const code = await this.all.get(login).code();
+    this.save();
+    return code;
+  }
+  save() {
+    if (this.path) writeFileSync(this.path, JSON.stringify(Object.fromEntries(this.all)));
   }
 }

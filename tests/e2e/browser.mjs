@@ -10,7 +10,7 @@ const kFlags = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
-const kTimeoutMs = 60_000;
+const kTimeoutMs = 20_000;
 const kScreenshots = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 
 export const url = process.env.JINKUI_URL;

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { kFreshPassword } from './accounts.mjs';
 import { screenshot, settle, url } from './browser.mjs';
-import { Authenticator } from './authenticator.mjs';
+import { Authenticator, Devices } from './authenticator.mjs';
 
-const devices = new Map(); // login -> Authenticator
+const devices = new Devices(); // of all test files against one house
 
 const first = (page, id) => page.locator(`[data-testid=${id}]`).first();
 
@@ -15,7 +15,7 @@ async function submitLogin(page, account, password) {
   const next = '#fresh, #code, #enrol-password, [data-testid=watermark], [data-testid=refusal]';
   await page.locator(next).first().waitFor({ state: 'attached' });
   if (!(await page.locator('#code').isVisible())) return;
-  await page.fill('#code', await devices.get(account.login).code());
+  await page.fill('#code', await devices.code(account.login));
   await page.locator('button[type=submit]').click();
   await page.locator(next.replace('#code, ', '')).first().waitFor({ state: 'attached' });
 }
@@ -30,7 +30,7 @@ async function enrol(page, account, password, pictures) {
   await page.locator('button[type=submit]').click();
   await first(page, 'recovery-codes').waitFor();
   device.recovery = await page.locator('[data-testid=recovery-codes] code').allTextContents();
-  devices.set(account.login, device);
+  devices.keep(account.login, device);
   await first(page, 'codes-kept').click();
 }
 

@@ -382,6 +382,41 @@ def grants(client, customer=None):
         before = f"&before={reply.json['next']}"
 
 
+class Import:
+    """A customer file, sent and started."""
+
+    def __init__(self, client, data):
+        self.client = client
+        made = client.post("/imports", {"name": "customers.csv", "bytes": len(data)})
+        if made.status != 201:
+            raise RuntimeError(f"import: {made}")
+        self.place = f"/imports/{made.json['id']}"
+        raw = {"Content-Type": "application/octet-stream"}
+        for at in range(0, len(data), 40_000):
+            sent = client.call("POST", f"{self.place}/content?offset={at}", data[at:at + 40_000], raw)
+            if sent.status != 200:
+                raise RuntimeError(f"content: {sent}")
+        self.wait(("uploading", "reading"))
+        started = client.post(self.place + "/start")
+        if started.status != 200:
+            raise RuntimeError(f"start: {started}")
+
+    def view(self):
+        reply = self.client.get(self.place)
+        if reply.status != 200:
+            raise RuntimeError(f"view: {reply}")
+        return reply.json
+
+    def wait(self, while_in):
+        end = time.monotonic() + 300
+        while time.monotonic() < end:
+            view = self.view()
+            if view["state"] not in while_in:
+                return view
+            time.sleep(0.05)
+        raise RuntimeError("the import does not end")
+
+
 class Entry:
     """An entry as the ledger lists it; the leaf is decoded and its hash computed anew."""
 

@@ -31,39 +31,6 @@ def content():
     return out.getvalue().encode("gb18030")
 
 
-class Import:
-    def __init__(self, client, data):
-        self.client = client
-        made = client.post("/imports", {"name": "customers.csv", "bytes": len(data)})
-        if made.status != 201:
-            raise RuntimeError(f"import: {made}")
-        self.place = f"/imports/{made.json['id']}"
-        raw = {"Content-Type": "application/octet-stream"}
-        for at in range(0, len(data), 40_000):
-            sent = client.call("POST", f"{self.place}/content?offset={at}", data[at:at + 40_000], raw)
-            if sent.status != 200:
-                raise RuntimeError(f"content: {sent}")
-        self.wait(("uploading", "reading"))
-        started = client.post(self.place + "/start")
-        if started.status != 200:
-            raise RuntimeError(f"start: {started}")
-
-    def view(self):
-        reply = self.client.get(self.place)
-        if reply.status != 200:
-            raise RuntimeError(f"view: {reply}")
-        return reply.json
-
-    def wait(self, while_in):
-        end = time.monotonic() + 300
-        while time.monotonic() < end:
-            view = self.view()
-            if view["state"] not in while_in:
-                return view
-            time.sleep(0.05)
-        raise RuntimeError("the import does not end")
-
-
 class Trial:
     def __init__(self, options, place, tally):
         self.tally = tally
@@ -79,7 +46,7 @@ class Trial:
         for _ in range(KILLS):
             self.server = self.home.serve()
             client = self.server.login(self.home.accounts, "xuqian")
-            work = Import(client, data)
+            work = house.Import(client, data)
             aim = self.random.randrange(20, ROWS // 2)
             view = work.view()
             while view["state"] in ("waiting", "running") and view["counts"]["in"] < aim:
@@ -93,7 +60,7 @@ class Trial:
         self.tally.check(kills > 0, "no import was ever cut off")
         self.server = self.home.serve()
         client = self.server.login(self.home.accounts, "xuqian")
-        work = Import(client, data)
+        work = house.Import(client, data)
         view = work.wait(("waiting", "running"))
         bad = ROWS // BAD_EACH
         self.tally.same(view["state"], "done", "the last import")
@@ -105,7 +72,7 @@ class Trial:
         self.tally.same(len(rows), bad + 1, "rows of the refused file")
         self.tally.same(rows[0][-1], "错误原因", "the further column")
         self.tally.check(all("必填" in row[-1] for row in rows[1:]), "a refused row has no reason")
-        again = Import(client, data).wait(("waiting", "running"))
+        again = house.Import(client, data).wait(("waiting", "running"))
         self.tally.same((again["counts"]["in"], again["counts"]["skipped"]), (0, ROWS - bad), "the same file once more")
         self.tally.same(self.server.stop(), 0, "exit of the server")
         self.server = None

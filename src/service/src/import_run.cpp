@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kSamples = 10;
 constexpr std::size_t kInFlight = 3;          // chunks that wait for the writer, so that it is never idle
-constexpr std::int64_t kTargetMicros = 6000;  // of the writer for a chunk: the bulk lane's limit is 10 ms
+constexpr std::int64_t kTargetMicros = 2000;  // of the writer for a chunk: a reveal may have to wait for one
 constexpr std::size_t kLeastRows = 5;
 constexpr std::size_t kMostRows = 250;
 constexpr std::uint64_t kMostSpan = 4096;  // rows of the file from a chunk's first to its last

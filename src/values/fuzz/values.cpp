@@ -24,7 +24,11 @@ void one(jinkui::pack::FieldType type, std::string_view raw) {
   pack::Field field;
   field.id = "it";
   field.type = type;
-  field.search = 0x3f;
+  for (std::uint8_t mode = 0; mode < pack::kSearchModeCount; ++mode) {
+    if (pack::fits(static_cast<pack::SearchMode>(mode), type)) {
+      field.search |= static_cast<pack::SearchSet>(1U << mode);
+    }
+  }
   const auto first = values::check(field, raw);
   if (!first.ok()) {
     return;
@@ -37,7 +41,8 @@ void one(jinkui::pack::FieldType type, std::string_view raw) {
     require(codec::is_utf8(term.text) && !term.text.empty());
   }
   const std::string form = values::lookup_form(type, first->value);
-  require(values::lookup_form(type, raw) == form || type == pack::FieldType::person_name);
+  require(!field.searched(pack::SearchMode::exact) || values::lookup_form(type, raw) == form ||
+          type == pack::FieldType::person_name);
   require(first->value.empty() || values::mask(field, first->value) != first->value || first->value == "***");
 }
 

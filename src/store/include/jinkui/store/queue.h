@@ -56,7 +56,7 @@ class Participant {
 
 struct QueueLimits {
   std::size_t waiting = 4096;                             // jobs per lane; over it submit() refuses
-  std::array<std::size_t, kLanes> chunk = {256, 128, 4};  // jobs of a lane in one group
+  std::array<std::size_t, kLanes> chunk = {256, 128, 1};  // jobs of a lane in one group
 };
 
 struct QueueStats {
