@@ -70,6 +70,18 @@ const address = (area) => {
 };
 const quote = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
+// Numbers that are given out once: another one where chance repeats itself.
+const given = new Set();
+const once = (make) => {
+  for (;;) {
+    const one = make();
+    if (!given.has(one)) {
+      given.add(one);
+      return one;
+    }
+  }
+};
+
 const row = (number) => {
   const area = pick(areas);
   const person = next() < 0.7;
@@ -80,8 +92,8 @@ const row = (number) => {
   const companyName = `${place.replace(/市辖区|市$|地区$|县$/, '')}${pick(GIVEN)}${pick(GIVEN)}${trade.slice(0, 2)}有限公司`;
   const owner = personName();
   const department = next() < 0.75 ? '销售部' : '客户服务部';
-  return ['KH' + pad(number, 6), person ? '个人' : '企业', person ? owner : companyName, person ? residentId(area) : '',
-    person ? '' : creditCode(area), pick(UNASSIGNED) + digits(8), `kh${pad(number, 6)}@example.cn`, address(area),
+  return ['KH' + pad(number, 6), person ? '个人' : '企业', person ? owner : companyName, person ? once(() => residentId(area)) : '',
+    person ? '' : once(() => creditCode(area)), once(() => pick(UNASSIGNED) + digits(8)), `kh${pad(number, 6)}@example.cn`, address(area),
     person ? companyName : '', person ? String(50_000 + below(60) * 10_000) : '', bankCard(), person ? '' : owner,
     person ? '' : trade, relationship, department, department === '销售部' ? pick(SALES) : '', ''];
 };

@@ -42,6 +42,7 @@ service::EnterCommand read_customer(codec::ObjectReader& body) {
   command.level = read_optional(body, "level", kName);
   command.department = read_optional_id<base::DepartmentId>(body, "department");
   command.assigned = read_optional_id<base::PersonId>(body, "assigned");
+  command.duplicate_reason = read_optional(body, "duplicate_reason", kFreeText);
   return command;
 }
 
@@ -101,6 +102,7 @@ base::Status change(const CallPtr& call) {
   command.values = read_values(body, "values");
   command.reason = read_text(body, "reason", kFreeText);
   command.revision = body.integer("revision", {.min = 0});
+  command.duplicate_reason = read_optional(body, "duplicate_reason", kFreeText);
   JINKUI_RETURN_IF_ERROR(body.finish());
   call->use().gate.change(call->caller(), std::move(command), reply<service::Changed>(call));
   return base::success();

@@ -54,4 +54,10 @@ bool fits(SearchMode mode, FieldType type) {
   return false;
 }
 
+bool tagged(const Field& field) {
+  const bool open = field.type == FieldType::text && field.mask == MaskKind::none;
+  return field.searched(SearchMode::exact) &&
+         (open || unique_by_nature(field.type) || field.type == FieldType::email);
+}
+
 }  // namespace jinkui::pack

@@ -84,6 +84,7 @@ Items field_items(const pack::Pack& pack) {
     append(text, field.tier.none() ? base::Text{} : pack.at(field.tier).title);
     append(text, field.level.none() ? base::Text{} : pack.at(field.level).title);
     append(text, yes_text(field.required, "必填", "required"));
+    append(text, yes_text(field.unique, "查重", "unique"));
     static constexpr std::array kMasks = {"none", "all", "surname", "first_last", "last", "domain"};
     const std::string mask = std::string(kMasks[static_cast<std::size_t>(field.mask)]) + " " +
                              std::to_string(field.mask_first) + "/" + std::to_string(field.mask_last);

@@ -192,6 +192,18 @@ void add_search(Compilation& c, const Word& word, pack::Field& field) {
   field.search = static_cast<pack::SearchSet>(field.search | 1U << static_cast<std::uint8_t>(*mode));
 }
 
+void add_unique(Compilation& c, const SourceField& source, pack::Field& field) {
+  field.unique = source.unique;
+  if (field.unique && (field.of_record || !pack::tagged(field))) {
+    c.error(source.id.at, "pack/unique",
+            {"字段“" + field.id + "”标为 unique，但重复无从查出",
+             "field '" + field.id + "' is marked unique, but a second one could not be found"},
+            {"unique 用于客户（非记录）的号码、邮箱或不掩码的 text，并须列出 search: [exact]；否则删去 unique",
+             "unique is for numbers, e-mail or unmasked text of customers (not records), with search: [exact]; or "
+             "remove it"});
+  }
+}
+
 void declare_fact(Compilation& c, const SourceField& source, pack::Field& field) {
   if (field.type != FieldType::choice && field.type != FieldType::flag) {
     return;
@@ -231,6 +243,7 @@ void add_field(Compilation& c, const SourceField& source) {
   }
   field.of_record = source.of_record;
   field.required = source.required;
+  add_unique(c, source, field);
   field.csv = source.csv.text;
   std::set<std::string> taken;
   for (const SourceChoice& choice : source.choices) {

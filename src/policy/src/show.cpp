@@ -133,6 +133,7 @@ class Shower {
       json_.text("mask", mask_word(field))
           .boolean("record", field.of_record)
           .boolean("required", field.required)
+          .boolean("unique", field.unique)
           .text("csv", field.csv)
           .array("search");
       for (std::uint8_t i = 0; i < pack::kSearchModeCount; ++i) {

@@ -36,6 +36,7 @@ void read_field(Reader& reader, SourceField& field) {
   field.csv = reader.word("csv");
   field.of_record = reader.flag("record");
   field.required = reader.flag("required");
+  field.unique = reader.flag("unique");
   for_each_named(reader, "choices", [&](Reader& inner, const Word& id) {
     field.choices.push_back({id, inner.title(true)});
   });

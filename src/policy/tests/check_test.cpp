@@ -79,6 +79,13 @@ TEST(Check, KeysShapesAndValues) {
   EXPECT_EQ(slugs(edited("{post: department_head, of: owner}", "{post: department_head}")), "pack/whose");
 }
 
+TEST(Check, UniqueFieldsCanBeLookedUp) {
+  EXPECT_EQ(slugs(edited("search: [exact, last4], unique: true, csv: 手机号",
+                         "search: [last4], unique: true, csv: 手机号")),
+            "pack/unique");
+  EXPECT_EQ(slugs(edited("mask: all, csv: 地址", "mask: all, unique: true, csv: 地址")), "pack/unique");
+}
+
 TEST(Check, SearchModesFitTheType) {
   EXPECT_EQ(slugs(edited("mask: domain, search: [exact]", "mask: domain, search: [exact, last4]")),
             "pack/search-mode");

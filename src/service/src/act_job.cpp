@@ -61,7 +61,9 @@ base::Status ActJob::run(store::WriterSession& session) {
   JINKUI_TRY(auto draft, work(session, ruling_));
   const ledger::Kind kind = draft.kind;
   ticket_ = core_.ledger().append(std::move(draft));
-  count(core_, ruling_, kind, ticket_.index());
+  if (kind != ledger::Kind::denied) {  // what a job itself refuses rests on no decision, and replay counts those
+    count(core_, ruling_, kind, ticket_.index());
+  }
   return base::success();
 }
 

@@ -16,9 +16,15 @@ class AnswerJob : public ActJob {
 
  protected:
   [[nodiscard]] Answer& told() { return told_; }
+  // The entry is one of a refusal: this is told instead of the answer.
+  void hold(base::Error error) { held_ = std::move(error); }
 
  private:
   void answer(receipt::Receipt receipt, const Ruling& ruling) final {
+    if (held_) {
+      done_(std::move(*held_));
+      return;
+    }
     told_.clauses = joined(clauses_of(ruling), told_.clauses);
     told_.receipt = view_of(receipt);
     done_(std::move(told_));
@@ -27,6 +33,7 @@ class AnswerJob : public ActJob {
 
   Done<Answer> done_;
   Answer told_;
+  std::optional<base::Error> held_;
 };
 
 }  // namespace jinkui::service

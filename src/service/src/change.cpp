@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "answer_job.h"
+#include "duplicates.h"
 #include "intake.h"
 #include "jinkui/codec/hex.h"
 #include "jinkui/service/gate.h"
@@ -67,6 +68,15 @@ class ChangeValuesJob final : public AnswerJob<Changed> {
  protected:
   base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
     const pack::Pack& pack = ruling.pack();
+    Screened screened;
+    if (act().record.none()) {
+      JINKUI_TRY(screened, screen(core(), session, ruling, act(), intake_.values, command_.duplicate_reason));
+    }
+    if (screened.held) {
+      JINKUI_TRY(auto draft, held_draft(core(), session, ruling, act(), *screened.held));
+      hold(std::move(*screened.held));
+      return draft;
+    }
     const Reason reason = sealed_reason(core(), command_.reason);
     JINKUI_TRY(told().revision, core().vault().correct(
                                     session, {act().customer, act().record, command_.revision, act().caller.person,
@@ -76,6 +86,7 @@ class ChangeValuesJob final : public AnswerJob<Changed> {
     FieldValues remarks = {{"revision", std::to_string(told().revision)},
                            {"reason", command_.reason},
                            {"reason_commitment", codec::to_hex(reason.commitment)}};
+    remarks.insert(remarks.end(), screened.remarks.begin(), screened.remarks.end());
     vault::Label label = ruling.object.label;
     if (!intake_.traits.empty()) {
       JINKUI_TRY(label, change_traits(session, ruling, remarks));
@@ -177,6 +188,10 @@ class HistoryJob final : public ActJob {
 void Gate::change(const Caller& caller, ChangeCommand command, Done<Changed> done) {
   if (command.reason.empty() || command.reason.size() > kMaxReason) {
     done(missing_reason());
+    return;
+  }
+  if (auto checked = check_duplicate_reason(command.duplicate_reason); !checked.ok()) {
+    done(checked.take_error());
     return;
   }
   const WorldPtr world = core_.world().now();

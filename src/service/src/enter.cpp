@@ -1,5 +1,9 @@
 // Entering: new customers and records, one by one and in batches.
+#include <set>
+
 #include "answer_job.h"
+#include "duplicates.h"
+#include "index_terms.h"
 #include "intake.h"
 #include "jinkui/service/gate.h"
 #include "prepare.h"
@@ -11,8 +15,10 @@ constexpr std::size_t kMaxBatch = 100;  // rows of one job, so that a chunk of t
 
 class EnterJob final : public AnswerJob<Entered> {
  public:
-  EnterJob(Core& core, Prepared prepared, Done<Entered> done)
-      : AnswerJob(core, prepared.act, prepared.ruling, std::move(done)), prepared_(std::move(prepared)) {}
+  EnterJob(Core& core, Prepared prepared, std::string duplicate_reason, Done<Entered> done)
+      : AnswerJob(core, prepared.act, prepared.ruling, std::move(done)),
+        prepared_(std::move(prepared)),
+        duplicate_reason_(std::move(duplicate_reason)) {}
 
  protected:
   base::Result<Ruling> rule_again(store::WriterSession& session) override {
@@ -20,6 +26,12 @@ class EnterJob final : public AnswerJob<Entered> {
   }
 
   base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
+    JINKUI_TRY(auto screened, screen(core(), session, ruling, act(), prepared_.intake.values, duplicate_reason_));
+    if (screened.held) {
+      JINKUI_TRY(auto draft, held_draft(core(), session, ruling, act(), *screened.held));
+      hold(std::move(*screened.held));
+      return draft;
+    }
     told().level = level_view(ruling.pack(), core().settings(), prepared_.classified.label, core().time().now());
     told().clauses = prepared_.classified.clauses;
     told().warnings = std::move(prepared_.intake.warnings);
@@ -27,12 +39,15 @@ class EnterJob final : public AnswerJob<Entered> {
     core().epochs().touch(told().customer);
     receipt::Scope scope = silent_scope(act().caller, told().customer);
     scope.fields = names_of(ruling.pack(), act().fields);
+    FieldValues remarks = std::move(screened.remarks);
+    remarks.emplace_back("level", prepared_.classified.label.level);
     return make_draft(core(), session, ledger::Kind::customer_entered, *ruling.world, std::move(scope),
-                      actor_part(act().caller), decision_part(ruling, {{"level", prepared_.classified.label.level}}));
+                      actor_part(act().caller), decision_part(ruling, remarks));
   }
 
  private:
   Prepared prepared_;
+  std::string duplicate_reason_;
 };
 
 class EnterRecordJob final : public AnswerJob<Entered> {
@@ -64,6 +79,9 @@ class BatchJob final : public store::Job {
   base::Status run(store::WriterSession& session) override {
     const WorldPtr world = core_.world().pending();
     out_.customers.clear();
+    held_.reset();
+    std::vector<vault::NewCustomer> made;
+    std::set<std::pair<std::string, std::string>> taken;
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       auto prepared = prepare(core_, world, session, caller_, pack::Verb::enter, rows_[i]);
       auto error = !prepared.ok()                  ? std::optional(prepared.take_error())
@@ -73,7 +91,17 @@ class BatchJob final : public store::Job {
         error->where = "/rows/" + std::to_string(i) + error->where;
         return std::move(*error);
       }
-      out_.customers.push_back(core_.vault().put(session, new_customer(*prepared)));
+      JINKUI_TRY(auto found, find_duplicates(core_, session, prepared->ruling, caller_, prepared->intake.values, {}));
+      if (!found.told.empty()) {
+        return hold(session, prepared->ruling, prepared->act, {found.told.front(), i});
+      }
+      made.push_back(new_customer(*prepared));
+      if (!distinct(*world, made.back(), taken)) {
+        return twice(i);
+      }
+    }
+    for (const auto& customer : made) {
+      out_.customers.push_back(core_.vault().put(session, customer));
     }
     receipt::Scope scope = silent_scope(caller_);
     scope.customers = out_.customers;
@@ -93,15 +121,57 @@ class BatchJob final : public store::Job {
       done_(receipt.take_error());
       return;
     }
+    if (held_) {
+      done_(std::move(*held_));
+      return;
+    }
     out_.receipt = view_of(*receipt);
     done_(std::move(out_));
   }
 
  private:
+  struct Held {
+    const Duplicate& duplicate;
+    std::size_t row = 0;
+  };
+  // Nothing is entered; that is an entry, as it is for one customer.
+  base::Status hold(store::WriterSession& session, const Ruling& ruling, const Act& act, const Held& what) {
+    base::Error error = service::held(*ruling.world, what.duplicate, Anyway::no);
+    error.where = "/rows/" + std::to_string(what.row) + error.where;
+    JINKUI_TRY(auto draft, held_draft(core_, session, ruling, act, error));
+    ticket_ = core_.ledger().append(std::move(draft));
+    held_ = std::move(error);
+    return base::success();
+  }
+
+  // Whether no row before had one of the unique values.
+  static bool distinct(const World& world, const vault::NewCustomer& customer,
+                       std::set<std::pair<std::string, std::string>>& taken) {
+    for (const auto& value : customer.values) {
+      const auto id = world.pack().field_named(value.field);
+      if (!id.none() && world.pack().at(id).unique && !value.value.empty() &&
+          !taken.emplace(value.field, exact_term(world.pack().at(id), value.value).text).second) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static base::Error twice(std::size_t row) {
+    return {base::Errc::conflict,
+            "batch/duplicate",
+            {"本批前面已有一行填了同样的号码。", "A row before this one has the same number."},
+            {"请删去重复的行。", "Leave out the row that repeats it."},
+            "/rows/" + std::to_string(row),
+            {},
+            ""};
+  }
+
   Core& core_;
   Caller caller_;
   std::vector<EnterCommand> rows_;
   Done<BatchEntered> done_;
+  std::optional<base::Error> held_;
   BatchEntered out_;
   ledger::Ticket ticket_;
 };
@@ -175,6 +245,10 @@ base::Result<std::unique_ptr<EnterRecordJob>> record_job(Core& core, const Calle
 }  // namespace
 
 void Gate::enter(const Caller& caller, EnterCommand command, Done<Entered> done) {
+  if (auto checked = check_duplicate_reason(command.duplicate_reason); !checked.ok()) {
+    done(checked.take_error());
+    return;
+  }
   const WorldPtr world = core_.world().now();
   auto reader = core_.readers().take();
   auto prepared = prepare(core_, world, *reader, caller, pack::Verb::enter, command);
@@ -182,7 +256,9 @@ void Gate::enter(const Caller& caller, EnterCommand command, Done<Entered> done)
     done(prepared.take_error());
     return;
   }
-  submit(core_, store::Lane::write, std::make_unique<EnterJob>(core_, std::move(prepared).value(), std::move(done)));
+  submit(core_, store::Lane::write,
+         std::make_unique<EnterJob>(core_, std::move(prepared).value(), std::move(command.duplicate_reason),
+                                    std::move(done)));
 }
 
 void Gate::enter_record(const Caller& caller, EnterRecordCommand command, Done<Entered> done) {

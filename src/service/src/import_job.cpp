@@ -1,8 +1,10 @@
 #include "import_job.h"
 
+#include <algorithm>
 #include <chrono>
 #include <set>
 
+#include "duplicates.h"
 #include "jinkui/ledger/records.h"
 
 namespace jinkui::service {
@@ -20,6 +22,7 @@ class ImportJob final : public store::Job {
     now_ = core_.time().now();
     transfer::Chunk record;
     std::set<RuledBytes> ruled;
+    doubled_ = 0;
     record.first_row = chunk_->rows.front().number;
     for (ImportRow& row : chunk_->rows) {
       while (record.first_row + record.outcomes.size() < row.number) {
@@ -28,7 +31,7 @@ class ImportJob final : public store::Job {
       JINKUI_RETURN_IF_ERROR(enter(session, world, row, record, ruled));
       record.outcomes.push_back(row.outcome);
     }
-    if (!record.customers.empty()) {
+    if (!record.customers.empty() || doubled_ > 0) {
       JINKUI_RETURN_IF_ERROR(note_entry(session, *world, record, {ruled.begin(), ruled.end()}));
     }
     const auto taken = std::chrono::steady_clock::now() - begun;
@@ -59,11 +62,38 @@ class ImportJob final : public store::Job {
     }
   }
 
+  // A customer of this number is there: nothing to enter. Another file has one of the row's other numbers: a person
+  // has to look into it. Draws on no budget, because a file of customers known already is an honest one; the entry
+  // counts them.
+  base::Result<bool> double_of_another(store::WriterSession& session, ImportRow& row, std::set<RuledBytes>& ruled) {
+    const Ruling& ruling = row.prepared->ruling;
+    JINKUI_TRY(const auto found,
+               find_duplicates(core_, session, ruling, chunk_->caller, row.prepared->intake.values, {}));
+    if (found.told.empty()) {
+      return false;
+    }
+    note_ruling(row, ruled);
+    ++doubled_;
+    const pack::Pack& pack = ruling.pack();
+    const auto open = [&pack](const Duplicate& one) { return pack.at(one.field).mask == pack::MaskKind::none; };
+    if (std::ranges::any_of(found.told, open)) {
+      row.outcome = transfer::Outcome::known;
+      return true;
+    }
+    row.refused = held(*ruling.world, found.told.front(), Anyway::no);
+    row.outcome = transfer::Outcome::rejected;
+    return true;
+  }
+
   base::Status enter(store::WriterSession& session, const WorldPtr& world, ImportRow& row, transfer::Chunk& record,
                      std::set<RuledBytes>& ruled) {
     rule_again(session, world, row);
     if (row.refused) {
       row.outcome = transfer::Outcome::rejected;
+      return base::success();
+    }
+    JINKUI_TRY(const bool doubled, double_of_another(session, row, ruled));
+    if (doubled) {
       return base::success();
     }
     vault::NewCustomer customer = new_customer(*row.prepared);
@@ -80,10 +110,14 @@ class ImportJob final : public store::Job {
     for (auto& [field, value] : content.values) {
       crypto::wipe(value);
     }
-    row.prepared->ruling.question.now =
-        now_;  // one moment for the whole chunk, so that like rulings are written once
-    ruled.insert(encode_ruling(row.prepared->ruling));
+    note_ruling(row, ruled);
     return base::success();
+  }
+
+  // One moment for the whole chunk, so that like rulings are written once.
+  void note_ruling(ImportRow& row, std::set<RuledBytes>& ruled) const {
+    row.prepared->ruling.question.now = now_;
+    ruled.insert(encode_ruling(row.prepared->ruling));
   }
 
   base::Status note_entry(store::WriterSession& session, const World& world, const transfer::Chunk& record,
@@ -91,9 +125,12 @@ class ImportJob final : public store::Job {
     receipt::Scope scope = silent_scope(chunk_->caller);
     scope.customers = record.customers;
     scope.records = ledger::records_of(record.leaves);
-    const FieldValues remarks = {{"rows", std::to_string(record.customers.size())},
-                                 {"file", std::to_string(chunk_->file)},
-                                 {"first_row", std::to_string(record.first_row)}};
+    FieldValues remarks = {{"rows", std::to_string(record.customers.size())},
+                           {"file", std::to_string(chunk_->file)},
+                           {"first_row", std::to_string(record.first_row)}};
+    if (doubled_ > 0) {
+      remarks.emplace_back("duplicates", std::to_string(doubled_));
+    }
     JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::imported, world, std::move(scope),
                                       actor_part(chunk_->caller), decision_part(ruled, remarks)));
     const auto ticket = core_.ledger().append(std::move(draft));
@@ -105,6 +142,7 @@ class ImportJob final : public store::Job {
   std::unique_ptr<ImportChunk> chunk_;
   Finish done_;
   base::Instant now_;
+  std::size_t doubled_ = 0;  // rows that another file has a number of
 };
 
 }  // namespace

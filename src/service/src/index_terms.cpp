@@ -35,12 +35,8 @@ std::string group_of(TermKind kind, const pack::Field& field) {
   return {};
 }
 
-// A tag shows which customers share a value: only values that are given out once have one, and texts that every list
-// shows as they are (a customer number).
 bool is_tag(TermKind kind, const pack::Field& field) {
-  const bool open = field.type == pack::FieldType::text && field.mask == pack::MaskKind::none;
-  return kind == TermKind::exact &&
-         (open || pack::unique_by_nature(field.type) || field.type == pack::FieldType::email);
+  return kind == TermKind::exact && pack::tagged(field);
 }
 
 VaultTerm term_of(TermKind kind, const pack::Field& field, std::string text) {
@@ -188,6 +184,10 @@ std::vector<vault::Term> PackTerms::terms(std::span<const vault::PlainValue> val
     }
   }
   return out;
+}
+
+vault::Term exact_term(const pack::Field& field, std::string_view value) {
+  return term_of(TermKind::exact, field, values::lookup_form(field.type, value));
 }
 
 base::Result<Wanted> wanted(const pack::Pack& pack, const SearchCommand& command) {

@@ -28,6 +28,9 @@ struct Wanted {
   std::vector<pack::FieldId> gates;
 };
 
+// What a whole value of a tagged field is found by.
+[[nodiscard]] vault::Term exact_term(const pack::Field& field, std::string_view value);
+
 // Errors: invalid; search/nothing when no word can be looked for, with what can, search/unknown-field.
 [[nodiscard]] base::Result<Wanted> wanted(const pack::Pack& pack, const SearchCommand& command);
 

@@ -45,24 +45,38 @@ base::Error spent(const pack::Pack& pack, const SearchBudget& budget) {
   return error;
 }
 
+struct Used {
+  base::Instant since;  // of the span of time that runs
+  int times = 0;
+};
+
+Used used_by(store::Session& session, const pack::Pack& pack, base::PersonId person, base::Instant now,
+             int zone_minutes) {
+  auto query = session.query(kUsed, person);
+  if (query.step() && base::add(query.instant(0), pack.search.per, zone_minutes) > now) {
+    return {query.instant(0), static_cast<int>(query.integer(1))};
+  }
+  return {now, 0};
+}
+
 }  // namespace
 
-base::Result<SearchBudget> draw_search(store::WriterSession& session, const pack::Pack& pack, base::PersonId person,
+base::Result<SearchBudget> search_left(store::Session& session, const pack::Pack& pack, base::PersonId person,
                                        base::Instant now, int zone_minutes) {
-  base::Instant since = now;
-  int used = 0;
-  {
-    auto query = session.query(kUsed, person);
-    if (query.step() && base::add(query.instant(0), pack.search.per, zone_minutes) > now) {
-      since = query.instant(0);
-      used = static_cast<int>(query.integer(1));
-    }
-  }
-  SearchBudget budget{pack.search.budget - used, pack.search.budget, base::add(since, pack.search.per, zone_minutes)};
+  const Used used = used_by(session, pack, person, now, zone_minutes);
+  SearchBudget budget{pack.search.budget - used.times, pack.search.budget,
+                      base::add(used.since, pack.search.per, zone_minutes)};
   if (budget.left <= 0) {
     return spent(pack, budget);
   }
-  session.run(kTake, person, since, used + 1);
+  return budget;
+}
+
+base::Result<SearchBudget> draw_search(store::WriterSession& session, const pack::Pack& pack, base::PersonId person,
+                                       base::Instant now, int zone_minutes) {
+  JINKUI_TRY(SearchBudget budget, search_left(session, pack, person, now, zone_minutes));
+  const Used used = used_by(session, pack, person, now, zone_minutes);
+  session.run(kTake, person, used.since, used.times + 1);
   --budget.left;
   return budget;
 }

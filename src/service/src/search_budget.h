@@ -7,7 +7,10 @@
 
 namespace jinkui::service {
 
-// Takes one look-up. Error search/budget (too_many) with the clause and when it renews; nothing is taken then.
+// What is left, at least one. Error search/budget as of draw_search.
+[[nodiscard]] base::Result<SearchBudget> search_left(store::Session& session, const pack::Pack& pack,
+                                                     base::PersonId person, base::Instant now, int zone_minutes);
+// Takes one. Error search/budget (too_many) with the clause and when it renews; nothing is taken then.
 [[nodiscard]] base::Result<SearchBudget> draw_search(store::WriterSession& session, const pack::Pack& pack,
                                                      base::PersonId person, base::Instant now, int zone_minutes);
 

@@ -284,6 +284,12 @@ void Vault::Parts::unlist(store::WriterSession& session, base::CustomerId custom
   session.run(kDropBag, customer);
 }
 
+base::Result<bool> Vault::any_tagged(store::Session& session, std::span<const Term> terms) {
+  JINKUI_TRY(const IndexKeys keys, parts_->index.usable(session));
+  return std::ranges::any_of(terms,
+                             [&](const Term& term) { return !parts_->index.tagged(session, keys, term).empty(); });
+}
+
 base::Result<SearchPage> Vault::search(store::Session& session, const Search& what, const Admit& admit) {
   JINKUI_CHECK(!what.words.empty() && what.limit >= 1 && what.limit <= kMaxPage);
   JINKUI_TRY(const IndexKeys keys, parts_->index.usable(session));

@@ -6,6 +6,7 @@ import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { FieldInput } from '@/components/FieldInput';
 import { Refusal } from '@/components/Refusal';
+import { DuplicateReason, useHeld } from './DuplicateReason';
 import { rulesOf } from './rules';
 import { fieldAt } from './values';
 
@@ -18,6 +19,7 @@ interface Props {
 interface Written {
   values?: Record<string, string | undefined>;
   reason: string;
+  duplicate_reason?: string;
 }
 
 /** Corrects chosen fields of the customer or of a record; nothing is shown of what stood there. */
@@ -27,6 +29,7 @@ export function CorrectionDrawer({ file, record, onClose, onDone }: Props) {
   const [form] = Form.useForm<Written>();
   const [chosen, setChosen] = useState<string[]>([]);
   const change = useAction();
+  const held = useHeld(change.error);
   useEffect(() => {
     const problem = change.error instanceof ApiError ? change.error.problem : undefined;
     const field = fieldAt(problem?.where);
@@ -34,9 +37,10 @@ export function CorrectionDrawer({ file, record, onClose, onDone }: Props) {
   }, [change.error, form, say]);
   const fields = pack.fields.filter((field) => field.record === (record !== undefined));
   const revision = record === undefined ? file.revision : (file.records.find((row) => row.id === record)?.revision ?? 0);
-  const submit = async ({ values, reason }: Written) => {
+  const submit = async ({ values, reason, duplicate_reason }: Written) => {
     const given = Object.fromEntries(chosen.map((id) => [id, values?.[id]?.trim() ?? '']));
-    const changed = await change.run(() => api.customers.change(file.row.id, { values: given, reason, revision, record }));
+    const command = { values: given, reason, revision, record, duplicate_reason: duplicate_reason?.trim() || undefined };
+    const changed = await change.run(() => api.customers.change(file.row.id, command));
     if (changed) onDone(changed);
   };
   return (
@@ -77,6 +81,7 @@ export function CorrectionDrawer({ file, record, onClose, onDone }: Props) {
         >
           <Input.TextArea rows={3} maxLength={500} showCount />
         </Form.Item>
+        {held && <DuplicateReason />}
         <Form.Item><Refusal error={change.error} onClose={change.clear} /></Form.Item>
         <Space>
           <Button type="primary" htmlType="submit" data-testid="correct" disabled={chosen.length === 0} loading={change.busy}>

@@ -14,6 +14,7 @@ import { PersonSelect } from '@/components/PersonSelect';
 import { ReceiptLine } from '@/components/ReceiptLine';
 import { Refusal } from '@/components/Refusal';
 import { Warnings } from '@/components/Warnings';
+import { DuplicateReason, useHeld } from './DuplicateReason';
 import { rulesOf } from './rules';
 import { fieldAt, filledValues } from './values';
 
@@ -22,6 +23,7 @@ interface Written {
   level?: string;
   department?: number;
   assigned?: number;
+  duplicate_reason?: string;
 }
 
 function EnteredResult({ entered, onNext }: { entered: Entered; onNext: () => void }) {
@@ -120,13 +122,14 @@ export function NewCustomer() {
   const [form] = Form.useForm<Written>();
   const [entered, setEntered] = useState<Entered>();
   const enter = useAction();
+  const held = useHeld(enter.error);
   useEffect(() => {
     const problem = enter.error instanceof ApiError ? enter.error.problem : undefined;
     const field = fieldAt(problem?.where);
     if (problem && field) form.setFields([{ name: ['values', field], errors: [say(problem.message)] }]);
   }, [enter.error, form, say]);
-  const submit = async ({ values, level, department, assigned }: Written) => {
-    const customer = { values: filledValues(values), level, department, assigned };
+  const submit = async ({ values, duplicate_reason, ...rest }: Written) => {
+    const customer = { values: filledValues(values), duplicate_reason: duplicate_reason?.trim() || undefined, ...rest };
     const result = await enter.run(() => api.customers.enter(customer));
     if (result) setEntered(result);
   };
@@ -150,6 +153,7 @@ export function NewCustomer() {
             <FieldRows />
             <Divider orientation="left" orientationMargin={0} plain>{say({ zh: '归属与密级', en: 'Owner and level' })}</Divider>
             <OwnerFields />
+            {held && <DuplicateReason />}
             <Form.Item><Refusal error={enter.error} onClose={enter.clear} /></Form.Item>
             <Button type="primary" htmlType="submit" loading={enter.busy}>{say({ zh: '录入', en: 'Enter' })}</Button>
           </Form>

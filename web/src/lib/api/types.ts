@@ -115,7 +115,7 @@ export interface Revealed {
   reason: string; // of the correction that was asked for
   receipt: Receipt;
 }
-export interface NewCustomer { values: Values; level?: string; department?: number; assigned?: number }
+export interface NewCustomer { values: Values; level?: string; department?: number; assigned?: number; duplicate_reason?: string }
 export interface NewRecord { category: string; values: Values; level?: string }
 export interface ValueWarning { slug: string; field: string; message: Text }
 export interface Entered {
@@ -126,7 +126,7 @@ export interface Entered {
   warnings?: ValueWarning[];
   receipt: Receipt;
 }
-export interface ChangeCommand { values: Values; reason: string; revision: number; record?: number }
+export interface ChangeCommand { values: Values; reason: string; revision: number; record?: number; duplicate_reason?: string }
 export interface Changed extends Entered { revision: number; raised: boolean }
 export interface HistoryRow {
   revision: number; // 0: the entry

@@ -54,6 +54,7 @@ struct Field {
   std::uint8_t mask_last = 0;   // first_last, last: characters shown at the end
   bool of_record = false;       // belongs to records rather than to the customer
   bool required = false;
+  bool unique = false;  // a second file with the same value is held until somebody says why (docs/adr/0037)
   SearchSet search = 0;
   std::string csv;  // header in CSV import; empty: not imported
   struct Choice {
@@ -77,5 +78,8 @@ struct Field {
 // Whether two holders of one value are one person or company: numbers that are given out once (docs/formats/
 // index-labels.md). A mobile is shared at times, which is why a duplicate is told and not refused by the kernel.
 [[nodiscard]] bool unique_by_nature(FieldType type);
+// Whether the search index shows which files share a whole value of the field: numbers given out once, e-mail, and
+// texts that every list shows as they are (a customer number). Others must not be seen to repeat.
+[[nodiscard]] bool tagged(const Field& field);
 
 }  // namespace jinkui::pack

@@ -63,7 +63,7 @@ struct SourceField : SourceItem {
   Words search;
   Word csv;
   bool of_record = false;
-  bool required = false;
+  bool required = false, unique = false;
   std::vector<SourceChoice> choices;
 };
 struct SourceCategory : SourceItem {

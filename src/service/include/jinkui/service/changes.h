@@ -10,6 +10,7 @@ struct EnterCommand {
   std::string level;              // a person may raise the proposed level; empty: as proposed
   base::DepartmentId department;  // owner; 0: the caller's own
   base::PersonId assigned;        // 0: nobody yet
+  std::string duplicate_reason;   // why it is a file of its own though another has the same number
 };
 
 // What is unlikely about a value that was taken in.
@@ -37,10 +38,11 @@ struct EnterRecordCommand {
 
 struct ChangeCommand {
   base::CustomerId customer;
-  base::RecordId record;      // 0: the customer itself
-  FieldValues values;         // the new ones; an empty text takes a value out
-  std::string reason;         // free text, sealed under the customer
-  std::int64_t revision = 0;  // that the person saw; another one meanwhile is a conflict
+  base::RecordId record;         // 0: the customer itself
+  FieldValues values;            // the new ones; an empty text takes a value out
+  std::string reason;            // free text, sealed under the customer
+  std::int64_t revision = 0;     // that the person saw; another one meanwhile is a conflict
+  std::string duplicate_reason;  // why the value stays though another file has it
 };
 
 struct Changed {

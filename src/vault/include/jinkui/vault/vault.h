@@ -94,6 +94,9 @@ class Vault {
   // Customers that meet all words of the search, ascending. `admit` decides on each candidate before its term bag is
   // opened: what is not admitted leaves no trace in the page. Decrypts no value. Errors: index/building, corrupt.
   [[nodiscard]] base::Result<SearchPage> search(store::Session& session, const Search& what, const Admit& admit);
+  // Whether some customer's tag is one of these unique terms: a quick look before search(), which checks what it
+  // finds. Error index/building.
+  [[nodiscard]] base::Result<bool> any_tagged(store::Session& session, std::span<const Term> terms);
   // Ids of living customers that the filter names, ascending; nothing when there are more than `most`.
   [[nodiscard]] std::optional<std::vector<base::CustomerId>> ids_of(store::Session& session, const ListFilter& filter,
                                                                     std::size_t most);
