@@ -29,7 +29,7 @@ enum RouteFlag : unsigned {
   kPlaintext = 8,         // the answer holds plaintext or a secret: never kept, wiped once sent
   kBeforeEnrolment = 32,  // also while a second factor must be enrolled; so are those of kBeforeChange
 };
-struct Route {
+struct Route {  // NOLINT(clang-analyzer-optin.performance.Padding): a few dozen, written in the order that reads best
   Method method;
   std::string_view pattern;
   base::Status (*run)(const CallPtr&);  // an error is answered as a problem

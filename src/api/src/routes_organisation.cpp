@@ -124,7 +124,7 @@ base::Status delegate(const CallPtr& call) {
   delegation.from = read_instant(body, "from");
   delegation.to = read_instant(body, "to");
   JINKUI_RETURN_IF_ERROR(body.finish());
-  call->use().organisation.delegate(call->caller(), std::move(delegation), reply<service::DelegationView>(call, 201));
+  call->use().organisation.delegate(call->caller(), delegation, reply<service::DelegationView>(call, 201));
   return base::success();
 }
 

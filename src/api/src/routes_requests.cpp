@@ -24,6 +24,7 @@ base::Status make(const CallPtr& call) {
   if (body.has("form")) {
     command.form = read_values(body, "form");
   }
+  command.emergency = body.optional_boolean("emergency").value_or(false);
   JINKUI_RETURN_IF_ERROR(body.finish());
   call->use().requests.make(call->caller(), std::move(command), reply<service::RequestRow>(call, 201));
   return base::success();
@@ -85,6 +86,14 @@ base::Status act(const CallPtr& call) {
   return base::success();
 }
 
+base::Status emergencies(const CallPtr& call) {
+  Query query(call->request().query());
+  JINKUI_RETURN_IF_ERROR(query.finish());
+  const auto page = call->use().requests.emergencies(call->caller());
+  call->json(200, [&](JsonWriter& out) { write(out, page); });
+  return base::success();
+}
+
 base::Status grants(const CallPtr& call) {
   Query query(call->request().query());
   const base::CustomerId about{query.integer("customer", 1, kLastId).value_or(0)};
@@ -108,9 +117,13 @@ base::Status revoke(const CallPtr& call) {
 }
 
 constexpr Route kRoutes[] = {
-    {Method::get, "/api/v1/requests", list},      {Method::post, "/api/v1/requests", make},
-    {Method::get, "/api/v1/requests/{id}", open}, {Method::post, "/api/v1/requests/{id}/actions", act},
-    {Method::get, "/api/v1/grants", grants},      {Method::post, "/api/v1/grants/{id}/revoke", revoke},
+    {Method::get, "/api/v1/requests", list},
+    {Method::post, "/api/v1/requests", make},
+    {Method::get, "/api/v1/requests/{id}", open},
+    {Method::post, "/api/v1/requests/{id}/actions", act},
+    {Method::get, "/api/v1/emergencies", emergencies},
+    {Method::get, "/api/v1/grants", grants},
+    {Method::post, "/api/v1/grants/{id}/revoke", revoke},
 };
 
 }  // namespace

@@ -233,7 +233,15 @@ void write(JsonWriter& out, const service::RequestRow& row) {
   out.text("version", row.version).text("state", row.state);
   put(out, "created", row.created);
   put_optional(out, "decided", row.decided);
-  out.boolean("yours_to_decide", row.yours_to_decide).end_object();
+  out.boolean("yours_to_decide", row.yours_to_decide).boolean("emergency", row.emergency);
+  put_optional(out, "review_due", row.review_due);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::EmergencyPage& page) {
+  out.begin_object();
+  write_array(out, "rows", page.rows);
+  out.integer("others", page.others).integer("overdue", page.overdue).end_object();
 }
 
 void write(JsonWriter& out, const service::StepView& step) {

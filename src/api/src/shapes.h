@@ -60,6 +60,7 @@ void write(JsonWriter& out, const service::ExportView& made);
 void write(JsonWriter& out, const service::StepView& step);
 void write(JsonWriter& out, const service::OpinionView& opinion);
 void write(JsonWriter& out, const service::RequestRow& row);
+void write(JsonWriter& out, const service::EmergencyPage& page);
 void write(JsonWriter& out, const service::RequestFile& file);
 void write(JsonWriter& out, const service::RequestPage& page);
 void write(JsonWriter& out, const service::GrantPage& page);

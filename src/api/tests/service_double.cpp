@@ -35,7 +35,9 @@ RequestRow some_request_row() {
           "open",
           kNoon,
           std::nullopt,
-          true};
+          true,
+          false,
+          std::nullopt};
 }
 GrantRow some_grant() {
   return {{9},
@@ -155,6 +157,9 @@ void Requests::open(const Caller&, base::RequestId, Done<RequestFile> done) {
 }
 base::Result<RequestPage> Requests::box(const Caller&, Box, base::RequestId, int) {
   return RequestPage{{some_request_row()}, {5}};
+}
+EmergencyPage Requests::emergencies(const Caller&) {
+  return {{some_request_row()}, 2, 1};
 }
 base::Result<GrantPage> Requests::grants(const Caller&, base::CustomerId, base::GrantId, int) {
   return GrantPage{{some_grant()}, {9}};

@@ -123,6 +123,14 @@ Items flow_items(const pack::Pack& pack) {
     append(text, flow.deadline ? base::Text{"时限 " + base::to_string(*flow.deadline),
                                             "within " + base::to_string(*flow.deadline)}
                                : base::Text{});
+    if (flow.emergency) {
+      const pack::Emergency& now = *flow.emergency;
+      const std::string term = base::to_string(now.term) + "，" + std::to_string(now.uses) + " 次";
+      append(text, {"应急先查阅 " + term + "，" + base::to_string(now.within) + " 内复核",
+                    "emergency access for " + base::to_string(now.term) + ", " + std::to_string(now.uses) +
+                        " uses, reviewed within " + base::to_string(now.within)});
+      append(text, titles(now.posts, pack.posts));
+    }
     for (const auto& part : flow.form) {
       append(text, {part.title.zh + (part.required ? "（必填）" : ""),
                     part.title.en + (part.required ? " (required)" : "")});

@@ -72,6 +72,9 @@ void add_mechanisms(Compilation& c) {
   }
 }
 
+constexpr base::Period kLongestEmergency{0, 0, 1, 0};
+constexpr base::Period kLatestReview{0, 0, 7, 0};
+
 class FlowCompiler {
  public:
   FlowCompiler(Compilation& c, const SourceFlow& source) : c_(c), source_(source) {}
@@ -88,6 +91,7 @@ class FlowCompiler {
     }
     flow_.uses = c_.number(source_.uses, 1, 1'000'000, 1);
     flow_.deadline = c_.period(source_.deadline);
+    add_emergency();
     add_form();
     flow_.steps.emplace_back();
     fill(source_.root, 0);
@@ -95,6 +99,35 @@ class FlowCompiler {
   }
 
  private:
+  void add_emergency() {
+    if (!source_.emergency) {
+      return;
+    }
+    const SourceEmergency& source = *source_.emergency;
+    pack::Emergency out;
+    for (const Word& word : source.posts) {
+      if (const auto post = resolve<pack::PostId>(c_, c_.pack.posts, word, {"岗位", "post"}); !post.none()) {
+        out.posts.set(post.slot());
+      }
+    }
+    out.term = c_.period(source.term).value_or(base::Period{});
+    out.within = c_.period(source.within).value_or(base::Period{});
+    out.uses = c_.number(source.uses, 1, 1'000, 1);
+    out.clause = source.clauses.empty() ? flow_.clause : c_.cite_first(source.clauses, "flow:" + flow_.id);
+    const base::Instant from;
+    if (base::add(from, out.term, base::kShanghaiMinutes) >
+            base::add(from, kLongestEmergency, base::kShanghaiMinutes) ||
+        base::add(from, out.within, base::kShanghaiMinutes) >
+            base::add(from, kLatestReview, base::kShanghaiMinutes)) {
+      c_.error(source.at, "pack/emergency",
+               {"流程“" + flow_.id + "”的应急查阅过宽：授权最长 1 天，复核最迟 7 天",
+                "the emergency access of flow '" + flow_.id +
+                    "' is too wide: a grant of 1 day at most, a review within 7"},
+               {"缩短 for 或 within", "shorten for or within"});
+    }
+    flow_.emergency = std::move(out);
+  }
+
   void add_form() {
     std::set<std::string> taken;
     for (const SourceFormField& source : source_.form) {

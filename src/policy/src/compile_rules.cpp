@@ -232,6 +232,18 @@ void summarise(pack::Pack& pack, const std::vector<Demand>& demands) {
   }
 }
 
+// What is destroyed, changed or has left the house cannot be reviewed afterwards.
+void check_emergencies(Compilation& c) {
+  for (std::size_t i = 0; i < c.source.flows.size() && i < c.pack.flows.size(); ++i) {
+    const pack::Flow& flow = c.pack.flows[i];
+    if (flow.emergency && flow.verbs != std::vector{pack::Verb::read}) {
+      c.error(c.source.flows[i].emergency->at, "pack/emergency",
+              {"流程“" + flow.id + "”不只用于查阅，不能应急先办", "flow '" + flow.id + "' is not for reading alone"},
+              {"只为查阅（read）的流程写 emergency", "give emergency to flows for reading (read) only"});
+    }
+  }
+}
+
 }  // namespace
 
 void compile_rules(Compilation& c) {
@@ -273,6 +285,7 @@ void compile_rules(Compilation& c) {
   }
   lay_out(rules, demands);
   summarise(c.pack, demands);
+  check_emergencies(c);
 }
 
 }  // namespace jinkui::policy

@@ -241,10 +241,24 @@ class Shower {
       write(json_, "approvers", approvers_text(pack_, flow));
       json_.text("term", base::to_string(flow.term)).integer("uses", flow.uses);
       write_period(json_, "deadline", flow.deadline);
+      emergency(flow);
       clause("clause", flow.clause);
       json_.end_object();
     }
     json_.end_array();
+  }
+  void emergency(const pack::Flow& flow) {
+    if (!flow.emergency) {
+      json_.null("emergency");
+      return;
+    }
+    json_.object("emergency");
+    write_set(json_, "posts", flow.emergency->posts, pack_.posts);
+    json_.text("term", base::to_string(flow.emergency->term))
+        .integer("uses", flow.emergency->uses)
+        .text("within", base::to_string(flow.emergency->within));
+    clause("clause", flow.emergency->clause);
+    json_.end_object();
   }
   void accounts() {
     const pack::PasswordRules& rules = pack_.passwords;

@@ -172,6 +172,25 @@ SourceStep read_step(const YamlNode& node, Findings& findings, const std::string
   return step;
 }
 
+void read_emergency(Reader& reader, SourceFlow& flow) {
+  const YamlNode* node = reader.get("emergency");
+  if (node == nullptr) {
+    return;
+  }
+  Reader inner(*node, reader.findings(), reader.what() + ".emergency");
+  SourceEmergency out;
+  out.at = node->at;
+  out.posts = inner.words("posts");
+  out.term = inner.word("for");
+  inner.require("for", out.term);
+  out.uses = inner.word("uses");
+  out.within = inner.word("within");
+  inner.require("within", out.within);
+  out.clauses = inner.words("clause");
+  inner.finish();
+  flow.emergency = std::move(out);
+}
+
 void read_flow(Reader& reader, SourceFlow& flow) {
   for_each_named(reader, "form", [&](Reader& inner, const Word& id) {
     SourceFormField field;
@@ -198,6 +217,7 @@ void read_flow(Reader& reader, SourceFlow& flow) {
     reader.require("grant", {});
   }
   flow.deadline = reader.word("deadline");
+  read_emergency(reader, flow);
 }
 
 }  // namespace

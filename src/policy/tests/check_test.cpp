@@ -79,6 +79,15 @@ TEST(Check, KeysShapesAndValues) {
   EXPECT_EQ(slugs(edited("{post: department_head, of: owner}", "{post: department_head}")), "pack/whose");
 }
 
+TEST(Check, EmergenciesAreShortAndForReading) {
+  const std::string read = "{for: PT4H, uses: 5, within: P1D}";
+  EXPECT_EQ(slugs(edited(read, "{for: P2D, uses: 5, within: P1D}")), "pack/emergency");
+  EXPECT_EQ(slugs(edited(read, "{for: PT4H, uses: 5, within: P8D}")), "pack/emergency");
+  EXPECT_EQ(slugs(edited(read, "{for: PT4H, uses: 5}")), "pack/missing-key");
+  const std::string form = "form: {copies: {zh: 份数, en: Copies, type: number}}";
+  EXPECT_EQ(slugs(edited(form, form + "\n    emergency: " + read)), "pack/emergency");
+}
+
 TEST(Check, UniqueFieldsCanBeLookedUp) {
   EXPECT_EQ(slugs(edited("search: [exact, last4], unique: true, csv: 手机号",
                          "search: [last4], unique: true, csv: 手机号")),
@@ -135,7 +144,7 @@ TEST(Check, AFlowThatNoRuleUsesGivesNothing) {
 
 TEST(Check, OneActThroughTwoFlows) {
   EXPECT_EQ(slugs(edited("on: {level: top_secret}", "on: {level: [top_secret, secret]}")), "pack/two-flows@3");
-  const std::string copy = "rules:\n  - {id: other, who: {staff: any}, may: [copy], by: read, when: \"";
+  const std::string copy = "rules:\n  - {id: other, who: {staff: any}, may: [copy], by: export, when: \"";
   EXPECT_EQ(slugs(edited("rules:\n", copy + "quantity > 5\", clause: \"3\"}\n")), "pack/two-flows@8.2");
   const std::string apart = "may: [copy, excerpt], by: copy, when: \"quantity <= 5\",";
   auto documents = classified();
@@ -144,7 +153,7 @@ TEST(Check, OneActThroughTwoFlows) {
   documents[0].text.replace(documents[0].text.find(from), from.size(), apart);
   EXPECT_EQ(slugs(check(documents).findings), "");
   const Findings of_one_post = edited("rules:\n",
-                                      "rules:\n  - {id: other, who: {post: agent}, may: [copy], by: read, "
+                                      "rules:\n  - {id: other, who: {post: agent}, may: [copy], by: export, "
                                       "clause: \"3\"}\n");
   EXPECT_EQ(slugs(of_one_post), "pack/two-flows@8.2");
   EXPECT_FALSE(has_errors(of_one_post)) << "a post may have a way of its own; the first one counts";

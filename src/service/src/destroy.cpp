@@ -37,11 +37,12 @@ base::Status withdraw_requests(Core& core, store::WriterSession& session, const 
   for (const auto id : workflow::unfinished_requests_about(session, customer)) {
     JINKUI_TRY(const auto request, workflow::load_request(session, id));
     const auto flow = ruling.pack().flow_named(request.head.asked.flow);
-    if (flow.none() || request.head.asked.pack != ruling.world->active->hash) {
-      JINKUI_RETURN_IF_ERROR(workflow::close_request(session, id, core.time().now()));  // made under another version
+    // Made under another version, or a review, which its requester cannot withdraw.
+    if (flow.none() || request.head.asked.pack != ruling.world->active->hash || request.head.asked.emergency) {
+      JINKUI_RETURN_IF_ERROR(workflow::close_request(session, id, core.time().now()));
       continue;
     }
-    const MoveContext context(ruling, ruling.pack().at(flow), request.head.asked.requester, core.time().now(),
+    const MoveContext context(ruling, ruling.pack().at(flow), request.head.asked, core.time().now(),
                               core.settings().zone_minutes);
     workflow::Event event;
     event.kind = workflow::Event::Kind::withdraw;

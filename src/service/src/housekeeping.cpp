@@ -92,7 +92,7 @@ base::Result<Ticked> tick_request(Core& core, store::WriterSession& session, bas
   }
   const Act act = act_of({}, ground.world->pack(), *ground.flow, request.head.asked);
   JINKUI_TRY(const auto ruling, rule_on(core, ground.world, session, act, Sight::whole));
-  const MoveContext context(ruling, *ground.flow, request.head.asked.requester, core.time().now(),
+  const MoveContext context(ruling, *ground.flow, request.head.asked, core.time().now(),
                             core.settings().zone_minutes);
   JINKUI_TRY(const auto outcome, workflow::move_request(session, id, {}, {}, context.context));
   return Ticked{{{"request", std::to_string(id.value)}, {"state", name_of(outcome.status)}},

@@ -52,10 +52,10 @@ bool Actors::active(base::PersonId person) const {
   return found != nullptr && found->active;
 }
 
-MoveContext::MoveContext(const Ruling& ruling_in, const pack::Flow& flow, base::PersonId requester, base::Instant now,
-                         int zone_minutes)
+MoveContext::MoveContext(const Ruling& ruling_in, const pack::Flow& flow, const workflow::Asked& asked,
+                         base::Instant now, int zone_minutes)
     : ruling(ruling_in),
-      actors(*ruling_in.world, requester, ruling_in.object.custody, now),
-      context{flow, ruling_in.question.facts, actors, now, &ruling_in.pack(), zone_minutes} {}
+      actors(*ruling_in.world, asked.requester, ruling_in.object.custody, now),
+      context{flow, ruling_in.question.facts, actors, now, &ruling_in.pack(), zone_minutes, asked.emergency} {}
 
 }  // namespace jinkui::service

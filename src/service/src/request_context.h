@@ -2,6 +2,7 @@
 // Lives on the stack of one call; borrows world and ruling. Not shared between threads.
 #pragma once
 #include "jinkui/workflow/machine.h"
+#include "jinkui/workflow/requests.h"
 #include "ruling.h"
 
 namespace jinkui::service {
@@ -27,7 +28,7 @@ class Actors final : public workflow::ActorDirectory {
 
 // Everything a move of the machine needs, kept together.
 struct MoveContext {
-  MoveContext(const Ruling& ruling_in, const pack::Flow& flow, base::PersonId requester, base::Instant now,
+  MoveContext(const Ruling& ruling_in, const pack::Flow& flow, const workflow::Asked& asked, base::Instant now,
               int zone_minutes);
   const Ruling& ruling;
   Actors actors;

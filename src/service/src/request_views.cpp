@@ -111,6 +111,10 @@ RequestRow request_row(Core& core, const World& world, const workflow::RequestHe
   row.state = name_of(head.status);
   row.created = head.created;
   row.decided = head.decided;
+  row.emergency = head.asked.emergency;
+  if (row.emergency && !flow.none() && pack.at(flow).emergency) {
+    row.review_due = base::add(head.created, pack.at(flow).emergency->within, core.settings().zone_minutes);
+  }
   return row;
 }
 

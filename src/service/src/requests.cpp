@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "act_job.h"
+#include "emergency.h"
 #include "jinkui/codec/canonical.h"
 #include "jinkui/codec/hex.h"
 #include "jinkui/codec/utf8.h"
@@ -226,25 +227,32 @@ base::Result<RequestJob::Moved> make_request(Core& core, store::WriterSession& s
   JINKUI_TRY(const auto purpose, purpose_named(pack, command.purpose));
   JINKUI_TRY(const auto fields, fields_named(pack, command.fields));
   JINKUI_TRY(const auto form, checked_form(flow, command.form));
-  workflow::Asked asked{flow.id,        world->active->hash, command.customer, command.record,
-                        command.fields, command.purpose,     caller.person,    command.level};
+  workflow::Asked asked{flow.id,         world->active->hash, command.customer, command.record,   command.fields,
+                        command.purpose, caller.person,       command.level,    command.emergency};
   Act act = act_of(caller, pack, flow, asked);
   act.purpose = purpose;
   act.fields = fields;
   JINKUI_TRY(auto ruling, rule_on(core, world, session, act));
   JINKUI_RETURN_IF_ERROR(check_asked(ruling, flow));
   JINKUI_RETURN_IF_ERROR(check_level(ruling, act));
+  if (command.emergency) {
+    JINKUI_RETURN_IF_ERROR(check_emergency(core, session, ruling, flow, caller.person));
+  }
   if (act.verb == pack::Verb::govern) {
     JINKUI_RETURN_IF_ERROR(check_version(core, session, *world, command.level));
   }
   JINKUI_TRY(const auto reason, seal(core, session, asked.customer, kReasonText, base::as_bytes(command.reason)));
   JINKUI_TRY(const auto sealed_form, seal(core, session, asked.customer, kFormText, encode_form(form)));
   const base::Instant now = core.time().now();
-  const MoveContext context(ruling, flow, caller.person, now, core.settings().zone_minutes);
+  const MoveContext context(ruling, flow, asked, now, core.settings().zone_minutes);
   JINKUI_TRY(const auto outcome, workflow::create_request(session, asked, reason, sealed_form, context.context));
   RequestJob::Moved moved;
   moved.head = *workflow::request_head(session, outcome.request);
   moved.remarks = {{"request", std::to_string(outcome.request.value)}, {"flow", flow.id}};
+  if (outcome.grant) {
+    moved.remarks.emplace_back("emergency", "true");
+    moved.remarks.emplace_back("grant", std::to_string(outcome.grant->value));
+  }
   if (act.verb == pack::Verb::govern) {
     moved.remarks.emplace_back(kVersionRemark, command.level);
     governance::set_request(session, *codec::hash_from_hex(command.level), outcome.request);
@@ -286,7 +294,7 @@ base::Result<RequestJob::Moved> act_on_request(Core& core, store::WriterSession&
   const Act act = act_of(caller, ground.world->pack(), *ground.flow, head->asked);
   JINKUI_TRY(auto ruling, rule_on(core, ground.world, session, act, Sight::whole));
   const base::Instant now = core.time().now();
-  const MoveContext context(ruling, *ground.flow, head->asked.requester, now, core.settings().zone_minutes);
+  const MoveContext context(ruling, *ground.flow, head->asked, now, core.settings().zone_minutes);
   workflow::Event event;
   event.kind = kind_of(command.action);
   event.actor = caller.person;
@@ -305,6 +313,10 @@ base::Result<RequestJob::Moved> act_on_request(Core& core, store::WriterSession&
                    {"state", name_of(outcome.status)}};
   if (outcome.grant) {
     moved.remarks.emplace_back("grant", std::to_string(outcome.grant->value));
+  }
+  if (outcome.revoked) {
+    moved.remarks.emplace_back("revoked", std::to_string(outcome.revoked->value));
+    core.epochs().touch(head->asked.requester);
   }
   moved.ruling = std::move(ruling);
   return moved;
@@ -349,7 +361,7 @@ base::Result<RequestFile> open_file(Core& core, const Caller& caller, base::Requ
   JINKUI_TRY(auto ruling,
              rule_on(core, world, *reader, act_of(caller, world->pack(), flow, request.head.asked), Sight::whole));
   const base::Instant now = core.time().now();
-  const MoveContext context(ruling, flow, request.head.asked.requester, now, core.settings().zone_minutes);
+  const MoveContext context(ruling, flow, request.head.asked, now, core.settings().zone_minutes);
   RequestFile file;
   file.row = request_row(core, *world, request.head, &ruling.object);
   file.row.yours_to_decide = !workflow::says(request.state, caller.person, context.context).empty();

@@ -149,7 +149,7 @@ base::Status apply(Run& run, const Say& say, const Event& event) {
     case Event::Kind::reject:
       return reject(run, say, event.actor);
     case Event::Kind::give_back:
-      return give_back(run);
+      return run.context().review ? refuse(Refusal::review, run.context()) : give_back(run);
     case Event::Kind::reassign:
       return reassign(run, say, event);
     default:

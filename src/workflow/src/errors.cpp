@@ -48,6 +48,11 @@ constexpr base::RefusalRow<Refusal> kRefusals[] = {
      "请管理员检查制度包中该流程的条件。", "Ask the administrator to check the conditions of this flow."},
     {Refusal::inactive, base::Errc::forbidden, "workflow/inactive", "申请人已不在职。",
      "The requester is not active.", "由在职人员提交申请。", "An active person has to make the request."},
+    {Refusal::review, base::Errc::conflict, "workflow/review",
+     "应急查阅已经放行，只能复核为属实或不属实，不能撤回或退回。",
+     "The emergency access has been released: its review ends it as justified or not; it is neither withdrawn nor "
+     "returned.",
+     "等待复核人办理，或由复核人写明意见。", "Wait for the reviewers, or write an opinion as one of them."},
 };
 
 void name_clause(base::Error& error, pack::ClauseId clause, const Context& context) {

@@ -21,6 +21,7 @@ enum class Refusal {
   cannot_reassign,
   no_step_applies,
   inactive,
+  review,
 };
 
 [[nodiscard]] base::Error refuse(Refusal why, const Context& context);

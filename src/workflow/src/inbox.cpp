@@ -34,6 +34,9 @@ constexpr Sql kDone{"SELECT " JINKUI_REQUEST_COLUMNS
                     "WHERE h.person = $1 AND h.request < $2 ORDER BY h.request DESC LIMIT $3"};
 constexpr Sql kMine{"SELECT " JINKUI_REQUEST_COLUMNS
                     " FROM request r WHERE r.requester = $1 AND r.id < $2 ORDER BY r.id DESC LIMIT $3"};
+constexpr Sql kEmergencies{"SELECT " JINKUI_REQUEST_COLUMNS
+                           " FROM request r WHERE r.emergency = 1 AND r.status <= 2 AND (r.requester = $1 OR $1 = 0) "
+                           "ORDER BY r.id LIMIT $2"};
 constexpr Sql kConcerns{
     "SELECT 1 FROM request WHERE id = $1 AND requester = $2 "
     "UNION ALL SELECT 1 FROM request_actor WHERE person = $2 AND request = $1 "
@@ -99,6 +102,7 @@ RequestHead head_at(const store::Query& row) {
   }
   head.version = row.integer(11);
   head.asked.level = row.string(12);
+  head.asked.emergency = row.integer(13) != 0;
   return head;
 }
 
@@ -163,6 +167,10 @@ std::vector<RequestHead> inbox_done(store::Session& session, base::PersonId pers
 std::vector<RequestHead> inbox_mine(store::Session& session, base::PersonId person, base::RequestId before,
                                     std::size_t limit) {
   return heads(session.query(kMine, person, cursor(before), static_cast<std::int64_t>(limit)));
+}
+
+std::vector<RequestHead> emergencies(store::Session& session, base::PersonId requester, std::size_t limit) {
+  return heads(session.query(kEmergencies, requester, static_cast<std::int64_t>(limit)));
 }
 
 bool concerns(store::Session& session, base::RequestId id, base::PersonId person) {

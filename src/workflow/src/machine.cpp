@@ -111,6 +111,9 @@ base::Status by_requester(Run& run, const Event& event) {
   if (event.kind == Event::Kind::resubmit) {
     return resubmit(run);
   }
+  if (event.kind == Event::Kind::withdraw && run.context().review) {
+    return refuse(Refusal::review, run.context());
+  }
   if (event.kind == Event::Kind::withdraw) {
     run.finish(RequestStatus::withdrawn, Effect::Kind::withdrawn);
     return base::success();
@@ -121,7 +124,7 @@ base::Status by_requester(Run& run, const Event& event) {
 base::Status tick(Run& run) {
   const base::Instant now = run.context().now;
   const bool overdue = run.state.due && *run.state.due <= now;
-  if (overdue || !run.context().directory.active(run.state.requester)) {
+  if (overdue || (!run.context().review && !run.context().directory.active(run.state.requester))) {
     run.finish(RequestStatus::lapsed, Effect::Kind::lapsed);
     return base::success();
   }
@@ -201,7 +204,10 @@ std::vector<Event::Kind> possible(const State& state, base::PersonId person, con
   }
   const std::vector<Say> mine = says(state, person, context);
   if (!mine.empty()) {
-    kinds = {Event::Kind::approve, Event::Kind::reject, Event::Kind::give_back};
+    kinds = {Event::Kind::approve, Event::Kind::reject};
+    if (!context.review) {
+      kinds.push_back(Event::Kind::give_back);
+    }
   }
   Run run(state, context);
   const auto any_step = [&](bool act_only) {
@@ -217,7 +223,9 @@ std::vector<Event::Kind> possible(const State& state, base::PersonId person, con
     kinds.push_back(Event::Kind::add_approver);
   }
   if (person == state.requester) {
-    kinds.push_back(Event::Kind::withdraw);
+    if (!context.review) {
+      kinds.push_back(Event::Kind::withdraw);
+    }
     const bool open = state.status == RequestStatus::open;
     kinds.push_back(open ? Event::Kind::remind : Event::Kind::resubmit);
   }

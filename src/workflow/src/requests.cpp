@@ -15,8 +15,8 @@ using store::Sql;
 constexpr Sql kNextId{"SELECT COALESCE(MAX(id), 0) + 1 FROM request"};
 constexpr Sql kInsert{
     "INSERT INTO request(id, flow, pack_hash, customer, record, fields, purpose, requester, status, round, state, "
-    "sealed_reason, sealed_form, created, decided, next_due, version, level) "
-    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, 1, $16)"};
+    "sealed_reason, sealed_form, created, decided, next_due, version, level, emergency) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, 1, $16, $17)"};
 constexpr Sql kUpdate{
     "UPDATE request SET status = $1, round = $2, state = $3, decided = $4, next_due = $5, version = version + 1 "
     "WHERE id = $6"};
@@ -93,11 +93,10 @@ void write_log(store::WriterSession& session, const LogLine& line, const Transit
               line.event.target, at, line.opinion);
 }
 
-std::optional<base::GrantId> make_grant(store::WriterSession& session, base::RequestId id, const Asked& asked,
-                                        const State& state, const Context& context) {
-  if (state.status != RequestStatus::approved) {
-    return std::nullopt;
-  }
+base::GrantId make_grant(store::WriterSession& session, base::RequestId id, const Asked& asked,
+                         const Context& context) {
+  const auto& emergency = context.flow.emergency;
+  JINKUI_CHECK(!asked.emergency || emergency.has_value());
   Grant grant;
   grant.request = id;
   grant.flow = asked.flow;
@@ -109,9 +108,20 @@ std::optional<base::GrantId> make_grant(store::WriterSession& session, base::Req
   grant.purpose = asked.purpose;
   grant.level = asked.level;
   grant.not_before = context.now;
-  grant.not_after = base::add(context.now, context.flow.term, context.zone_minutes);
-  grant.uses = context.flow.uses;
+  grant.not_after =
+      base::add(context.now, asked.emergency ? emergency->term : context.flow.term, context.zone_minutes);
+  grant.uses = asked.emergency ? emergency->uses : context.flow.uses;
   return create_grant(session, grant);
+}
+
+// What a review that did not approve leaves of the grant.
+std::optional<base::GrantId> end_grant(store::WriterSession& session, base::RequestId id, base::PersonId by,
+                                       base::Instant now) {
+  const auto grant = grant_of(session, id);
+  if (!grant || !revoke_grant(session, grant->id, by, now).ok()) {  // run out by itself
+    return std::nullopt;
+  }
+  return grant->id;
 }
 
 Outcome outcome_of(base::RequestId id, Transition&& done) {
@@ -151,13 +161,18 @@ base::Result<Outcome> create_request(store::WriterSession& session, const Asked&
   const base::RequestId id{next_of(session.query(kNextId))};
   session.run(kInsert, id, asked.flow, asked.pack, asked.customer, asked.record, to_column(asked.fields),
               asked.purpose, asked.requester, static_cast<int>(done.state.status), done.state.round,
-              encode(done.state), sealed_reason, sealed_form, context.now, due_column(done.state), asked.level);
+              encode(done.state), sealed_reason, sealed_form, context.now, due_column(done.state), asked.level,
+              asked.emergency ? 1 : 0);
   write_actors(session, id, done.state);
   Event event;
   event.kind = Event::Kind::submit;
   event.actor = asked.requester;
   write_log(session, {id, event, {}}, done, context.now);
-  return outcome_of(id, std::move(done));
+  Outcome outcome = outcome_of(id, std::move(done));
+  if (asked.emergency) {
+    outcome.grant = make_grant(session, id, asked, context);
+  }
+  return outcome;
 }
 
 base::Result<Outcome> move_request(store::WriterSession& session, base::RequestId id, const Event& event,
@@ -179,9 +194,13 @@ base::Result<Outcome> move_request(store::WriterSession& session, base::RequestI
     write_log(session, {id, event, attachment.sealed_opinion}, done, context.now);
   }
   write_hands(session, id, event, done);
-  const std::optional<base::GrantId> grant = make_grant(session, id, before.head.asked, done.state, context);
   Outcome outcome = outcome_of(id, std::move(done));
-  outcome.grant = grant;
+  const Asked& asked = before.head.asked;
+  if (outcome.status == RequestStatus::approved && !asked.emergency) {
+    outcome.grant = make_grant(session, id, asked, context);
+  } else if (asked.emergency && is_final(outcome.status) && outcome.status != RequestStatus::approved) {
+    outcome.revoked = end_grant(session, id, event.actor, context.now);
+  }
   return outcome;
 }
 
@@ -193,6 +212,9 @@ base::Status close_request(store::WriterSession& session, base::RequestId id, ba
   Transition done;
   done.state = closed(std::move(before.state), now);
   write_state(session, id, done.state);
+  if (before.head.asked.emergency) {
+    static_cast<void>(end_grant(session, id, {}, now));
+  }
   Event event;
   event.kind = Event::Kind::close;
   write_log(session, {id, event, {}}, done, now);

@@ -8,8 +8,8 @@ namespace jinkui::workflow {
 // The columns of a RequestHead, of the table under the name r.
 #define JINKUI_REQUEST_COLUMNS                                                                               \
   "r.id, r.flow, r.pack_hash, r.customer, r.record, r.fields, r.purpose, r.requester, r.status, r.created, " \
-  "r.decided, r.version, r.level"
-inline constexpr int kHeadColumns = 13;
+  "r.decided, r.version, r.level, r.emergency"
+inline constexpr int kHeadColumns = 14;
 
 [[nodiscard]] RequestHead head_at(const store::Query& row);
 

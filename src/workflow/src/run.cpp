@@ -347,7 +347,7 @@ void Run::begin_round() {
   state.status = RequestStatus::open;
   state.submitted = context_->now;
   state.due.reset();
-  if (context_->flow.deadline) {
+  if (context_->flow.deadline && !context_->review) {
     state.due = base::add(context_->now, *context_->flow.deadline, context_->zone_minutes);
   }
   state.steps.assign(context_->flow.steps.size(), StepState{});

@@ -80,7 +80,14 @@ CREATE INDEX grants_by_request ON grants(request);
 CREATE INDEX grants_by_end ON grants(not_after);
 )sql";
 
-constexpr store::Migration kMigrations[] = {{"workflow", 1, kRequests}, {"workflow", 2, kGrants}};
+// 1: the grant came first and the request is its review.
+constexpr const char* kEmergencies = R"sql(
+ALTER TABLE request ADD COLUMN emergency BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX request_emergency ON request(id) WHERE emergency = 1 AND status <= 2;
+)sql";
+
+constexpr store::Migration kMigrations[] = {
+    {"workflow", 1, kRequests}, {"workflow", 2, kGrants}, {"workflow", 3, kEmergencies}};
 
 }  // namespace
 

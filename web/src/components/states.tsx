@@ -1,5 +1,5 @@
 import { Tag } from 'antd';
-import type { ClauseStatus, GrantRow, RequestState, VersionState } from '@/lib/api';
+import type { ClauseStatus, GrantRow, RequestRow, RequestState, VersionState } from '@/lib/api';
 import { useSay, type Text } from '@/lib/text';
 
 interface Look {
@@ -76,4 +76,10 @@ export function ClauseStatusTag({ status }: { status: ClauseStatus }) {
 
 export function VersionStateTag({ state }: { state: VersionState }) {
   return <StateTag look={kVersion[state] ?? kUnknown(state)} id={state} />;
+}
+
+/** Marks what was released first and is, or was, reviewed afterwards. */
+export function EmergencyTag({ row }: { row: RequestRow }) {
+  const say = useSay();
+  return row.emergency ? <Tag color="error" data-testid="emergency-tag">{say({ zh: '应急', en: 'Emergency' })}</Tag> : null;
 }

@@ -9,6 +9,7 @@ import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { LevelTag } from '@/components/LevelTag';
 import { Refusal } from '@/components/Refusal';
+import { EmergencyChoice } from './EmergencyChoice';
 import { PurposeSelect, type Choice } from './PurposeSelect';
 
 export interface RequestDraft {
@@ -22,6 +23,7 @@ export interface RequestDraft {
 export type FormValue = string | number | Dayjs | null | undefined;
 interface Written {
   reason: string;
+  emergency?: boolean;
   form?: Record<string, FormValue>;
 }
 
@@ -67,7 +69,7 @@ export function RequestDrawer({ file, draft, onClose }: { file: CustomerFile; dr
   const make = useAction();
   const flow = pack.flows.find((item) => item.id === draft.flow);
   const level = pack.levels.find((item) => item.id === draft.level);
-  const submit = async ({ reason, form: values }: Written) => {
+  const submit = async ({ reason, emergency, form: values }: Written) => {
     const made = await make.run(() =>
       api.requests.make({
         flow: draft.flow,
@@ -78,11 +80,13 @@ export function RequestDrawer({ file, draft, onClose }: { file: CustomerFile; dr
         level: draft.level,
         reason: reason.trim(),
         form: formValues(values),
+        emergency: emergency || undefined,
       }),
     );
     if (!made) return;
     void message.success(say({ zh: '申请 {id} 已提交', en: 'Request {id} is made' }, { id: made.id }));
-    navigate(`/inbox/${made.id}?tab=mine`);
+    navigate(made.emergency ? `/customers/${file.row.id}` : `/inbox/${made.id}?tab=mine`);
+    if (made.emergency) onClose();
   };
   return (
     <Drawer
@@ -119,6 +123,7 @@ export function RequestDrawer({ file, draft, onClose }: { file: CustomerFile; dr
           <Input.TextArea rows={4} maxLength={kReasonLimit} showCount />
         </Form.Item>
         <FlowForm flow={flow} />
+        <EmergencyChoice flow={flow} />
         <Refusal error={make.error} onClose={make.clear} />
       </Form>
     </Drawer>

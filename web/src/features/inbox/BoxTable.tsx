@@ -8,7 +8,7 @@ import { LevelTag } from '@/components/LevelTag';
 import { Await } from '@/components/Page';
 import { Pager, useCursor } from '@/components/Pager';
 import { personText } from '@/components/PersonSelect';
-import { RequestStateTag } from '@/components/states';
+import { EmergencyTag, RequestStateTag } from '@/components/states';
 
 const kPageSize = 20;
 const kNothing: Record<Box, Text> = {
@@ -20,7 +20,7 @@ const kNothing: Record<Box, Text> = {
 function columns(say: Say): TableColumnsType<RequestRow> {
   return [
     { key: 'id', title: say({ zh: '申请号', en: 'No.' }), dataIndex: 'id', width: 90 },
-    { key: 'flow', title: say({ zh: '事项', en: 'Matter' }), render: (_, row) => <a>{say(row.flow.title)}</a> },
+    { key: 'flow', title: say({ zh: '事项', en: 'Matter' }), render: (_, row) => <><a>{say(row.flow.title)}</a> <EmergencyTag row={row} /></> },
     {
       key: 'customer',
       title: say({ zh: '客户', en: 'Customer' }),

@@ -24,6 +24,9 @@ function Asked({ file }: { file: RequestFile }) {
   return (
     <Descriptions size="small" bordered column={1} className="asked">
       <Descriptions.Item label={say({ zh: '申请人', en: 'Requester' })}>{personText(row.requester)}</Descriptions.Item>
+      {row.emergency && <Descriptions.Item label={say({ zh: '应急查阅', en: 'Emergency access' })}>
+        {say({ zh: '已先行放行；须在 {due} 前复核是否属实', en: 'Released already; review by {due} whether it was justified' }, { due: dateTime(row.review_due) })}
+      </Descriptions.Item>}
       {row.version && <Descriptions.Item label={say({ zh: '制度版本', en: 'Version of the policy' })}>
         <Link to={`/pack?tab=versions&version=${row.version}`} data-testid="version-link">
           {say({ zh: '查看版本内容及其影响', en: 'See the version and what it would change' })}

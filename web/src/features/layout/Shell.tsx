@@ -10,6 +10,7 @@ import { useSession } from '@/lib/session';
 import { useSay, type Say } from '@/lib/text';
 import { LanguageSwitch } from '@/components/LanguageSwitch';
 import { DoubtedClock } from './DoubtedClock';
+import { EmergencyNotice } from './EmergencyNotice';
 import { RecoveryNotice } from './RecoveryNotice';
 import { ScreenMark } from './ScreenMark';
 import { SearchBox } from './SearchBox';
@@ -87,6 +88,7 @@ export function Shell({ children }: { children: ReactNode }) {
       >
         <DoubtedClock />
         <RecoveryNotice />
+        <EmergencyNotice />
         <SimulatedTime />
         {children}
       </ProLayout>

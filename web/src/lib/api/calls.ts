@@ -86,6 +86,7 @@ export const requests = {
   file: (id: number) => get<t.RequestFile>(`/requests/${id}`),
   act: (id: number, command: { action: t.RequestAction; opinion?: string; person?: number }) =>
     post<t.RequestRow>(`/requests/${id}/actions`, command),
+  emergencies: () => get<t.Emergencies>('/emergencies'),
   grants: (wanted: { customer?: number; before?: number | null; limit: number }) =>
     get<t.Page<t.GrantRow>>(`/grants${query(wanted)}`),
   revoke: (id: number, reason: string) => post<t.GrantRow>(`/grants/${id}/revoke`, { reason }),

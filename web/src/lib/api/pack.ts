@@ -26,6 +26,7 @@ export interface PackFlow extends Named {
   deadline: string | null;
   form: (Named & { required: boolean; type: 'text' | 'number' | 'date' })[];
   clause: string | null;
+  emergency: { posts: string[]; term: string; uses: number; within: string; clause: string | null } | null;
 }
 export type ClauseStatus = 'enforced' | 'evidenced' | 'declared' | 'not_yet';
 export interface PackClause extends Named {

@@ -145,6 +145,7 @@ export interface Certificate {
 }
 
 export interface NewRequest {
+  emergency?: boolean;
   flow: string;
   customer?: number; // none: the set of an export, named by `level`
   record?: number;
@@ -170,7 +171,10 @@ export interface RequestRow {
   created: string;
   decided: string | null;
   yours_to_decide: boolean;
+  emergency: boolean; // released first; what is decided is a review
+  review_due: string | null;
 }
+export interface Emergencies { rows: RequestRow[]; others: number; overdue: number }
 export type StepKind = 'act' | 'sequence' | 'any_of' | 'all_of' | 'quorum';
 export interface StepView {
   id: number;

@@ -47,6 +47,15 @@ struct FormField {
   enum class Type : std::uint8_t { text, number, date } type = Type::text;
 };
 
+// 应急查阅 (break-glass): the grant comes at once, the steps of the flow review it afterwards.
+struct Emergency {
+  PostSet posts;      // who may, of those who may ask at all; empty: all of them
+  base::Period term;  // of the grant
+  std::int64_t uses = 1;
+  base::Period within;  // until the review has to be done
+  ClauseId clause;
+};
+
 struct Flow {
   FlowId self;
   std::string id;
@@ -57,6 +66,7 @@ struct Flow {
   base::Period term;                     // how long a grant is valid from approval
   std::int64_t uses = 1;                 // how often; at least 1
   std::optional<base::Period> deadline;  // of the whole request: lapses when not decided
+  std::optional<Emergency> emergency;
   ClauseId clause;
 };
 

@@ -9,27 +9,11 @@
 
 #include "jinkui/base/text.h"
 #include "jinkui/pack/pack.h"
-#include "jinkui/policy/finding.h"
+#include "jinkui/policy/source_flow.h"
 
 namespace jinkui::policy {
 
 inline constexpr std::size_t kMaxPackBytes = 1U << 20;
-
-struct Word {
-  std::string text;
-  Spot at;
-
-  [[nodiscard]] bool empty() const { return text.empty(); }
-};
-using Words = std::vector<Word>;
-
-// What every named part has: its id, its names for people, the clauses it cites (the first one is the main one).
-struct SourceItem {
-  Word id;
-  base::Text title;
-  Words clauses;
-  bool floor = false;  // of base: no pack may override it
-};
 
 struct SourcePost : SourceItem {
   bool per_department = false;
@@ -100,41 +84,6 @@ struct SourceRule : SourceItem {
   std::optional<bool> of_record;
   Word when;
   Words obligations;
-};
-
-struct SourceActor {
-  Words posts;
-  Word group, of;  // of: company, requester, owner, requester_self, custodian; empty: company
-};
-
-enum class StepShape { act, sequence, any_of, all_of, quorum };
-
-struct SourceStep {
-  StepShape shape = StepShape::act;
-  Spot at;
-  std::vector<SourceStep> children;
-  SourceActor actor;
-  Word act;    // approve, review, sign
-  Word share;  // quorum: "2/3"
-  Word when;
-  Word deadline;
-  SourceActor escalate_to;
-  Words clauses;
-};
-
-struct SourceFormField {
-  Word id;
-  base::Text title;
-  Word type;  // text, number, date
-  bool required = true;
-};
-
-struct SourceFlow : SourceItem {
-  std::vector<SourceFormField> form;
-  SourceStep root;
-  Word term;
-  Word uses;
-  Word deadline;
 };
 
 struct SourcePasswords {

@@ -16,6 +16,7 @@ struct RequestCommand {
   std::string reason;  // free text, 1..2000 bytes, sealed under the customer
   FieldValues form;    // the flow's own form, by field id
   std::string level;   // a flow that changes a level: to which, or kLevelEnded; that changes the policy: the version
+  bool emergency = false;  // 应急查阅: the grant at once, the review after
 };
 
 enum class RequestAction : std::uint8_t {
@@ -87,6 +88,14 @@ struct RequestRow {
   base::Instant created;
   std::optional<base::Instant> decided;
   bool yours_to_decide = false;
+  bool emergency = false;                   // released first; what is decided is a review
+  std::optional<base::Instant> review_due;  // of an emergency
+};
+
+struct EmergencyPage {
+  std::vector<RequestRow> rows;
+  std::int64_t others = 0;
+  std::int64_t overdue = 0;  // of all that are counted here
 };
 
 struct RequestFile {
@@ -122,6 +131,9 @@ class Requests {
   void act(const Caller& caller, ActionCommand command, Done<RequestRow> done);
   // The file holds free text about a customer: opening it is recorded.
   void open(const Caller& caller, base::RequestId request, Done<RequestFile> done);
+  // 应急查阅 that are not reviewed yet: those that concern the caller as requester or reviewer, oldest first, and how
+  // many there are besides, for whoever may audit.
+  [[nodiscard]] EmergencyPage emergencies(const Caller& caller);
   [[nodiscard]] base::Result<RequestPage> box(const Caller& caller, Box box, base::RequestId before, int limit);
   // The caller's own, newest first; `about` one customer, or all (none).
   [[nodiscard]] base::Result<GrantPage> grants(const Caller& caller, base::CustomerId about, base::GrantId before,

@@ -40,6 +40,9 @@ struct Context {
   base::Instant now;
   const pack::Pack* pack = nullptr;  // for the titles and clauses in errors; may be absent
   int zone_minutes = base::kShanghaiMinutes;
+  // The grant is there already and the steps review it (pack::Emergency): the request can neither be withdrawn nor
+  // given back, and does not lapse.
+  bool review = false;
 };
 
 struct Event {

@@ -29,6 +29,7 @@ struct Asked {
   // What the act changes to: the level, where the flow changes one; the version (hash in hex), where it changes the
   // policy; else empty.
   std::string level;
+  bool emergency = false;  // the grant came at once; what is decided is a review
 };
 
 struct RequestHead {
@@ -66,9 +67,10 @@ struct Outcome {
   base::RequestId request;
   RequestStatus status = RequestStatus::open;
   std::vector<Effect> effects;
-  std::optional<base::GrantId> grant;  // when it was approved now
-  PartId part = kAnyPart;              // of a decision: the part decided
-  base::PersonId principal;            // of a decision: for whom
+  std::optional<base::GrantId> grant;    // that was made now
+  std::optional<base::GrantId> revoked;  // that the review ended now
+  PartId part = kAnyPart;                // of a decision: the part decided
+  base::PersonId principal;              // of a decision: for whom
 };
 
 // Makes and submits a request. `context` as machine.h says, of the pack `asked.pack`. Errors: those of submit(),
@@ -112,6 +114,9 @@ struct Attachment {
 // 我发起的.
 [[nodiscard]] std::vector<RequestHead> inbox_mine(store::Session& session, base::PersonId person,
                                                   base::RequestId before, std::size_t limit);
+// 应急查阅 whose review is not done, oldest first: of one requester, or of all (none).
+[[nodiscard]] std::vector<RequestHead> emergencies(store::Session& session, base::PersonId requester,
+                                                   std::size_t limit);
 // Does the request concern the person (requester, asked now, or in its log); for the right to open its file.
 [[nodiscard]] bool concerns(store::Session& session, base::RequestId id, base::PersonId person);
 
