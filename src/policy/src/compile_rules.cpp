@@ -236,7 +236,9 @@ void summarise(pack::Pack& pack, const std::vector<Demand>& demands) {
 void check_emergencies(Compilation& c) {
   for (std::size_t i = 0; i < c.source.flows.size() && i < c.pack.flows.size(); ++i) {
     const pack::Flow& flow = c.pack.flows[i];
-    if (flow.emergency && flow.verbs != std::vector{pack::Verb::read}) {
+    const bool reading =
+        std::all_of(flow.verbs.begin(), flow.verbs.end(), [](pack::Verb verb) { return verb == pack::Verb::read; });
+    if (flow.emergency && !reading) {
       c.error(c.source.flows[i].emergency->at, "pack/emergency",
               {"流程“" + flow.id + "”不只用于查阅，不能应急先办", "flow '" + flow.id + "' is not for reading alone"},
               {"只为查阅（read）的流程写 emergency", "give emergency to flows for reading (read) only"});
