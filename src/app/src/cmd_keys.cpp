@@ -87,6 +87,7 @@ void add_keys(CLI::App& app, Command& chosen) {
     run(command, options, list_backups);
   }
   add_keys_restore(*keys, chosen);
+  add_keys_rotate(*keys, chosen);
   {
     auto options = std::make_shared<KeysOptions>();
     auto* index = app.add_subcommand("index", "检索索引 / the search index");

@@ -1,0 +1,276 @@
+#!/usr/bin/env python3
+"""Keys are replaced while the house serves: root and customers' keys, under load, with kill -9 in between.
+
+* clients reveal all the time; not one reveal is refused or fails while keys are replaced, nor after;
+* a new root: the former key file opens the key store no more, the new one does, and so does a passphrase;
+* fresh keys for all customers: refused without the confirmation; killed again and again it goes on where it was and ends;
+  whoever was destroyed stays so; backups from before do not fit those from after, and the start says so;
+* who may not administer may not begin one; beginning and end are entries of the ledger, with who.
+"""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+import house
+
+LOGINS = ("admin", "wangjianguo", "zhaomin", "sunhao", "xuqian", "songshen")
+KEYS_ROTATING = 45  # docs/formats/ledger-entry.md
+KEYS_ROTATED = 46
+CUSTOMERS = 1500
+KILLS = 4
+
+
+class Load:
+    """Clients that reveal until told to end; what was not answered with the values is in `odd`."""
+
+    def __init__(self, test):
+        self.over = threading.Event()
+        self.odd = []
+        self.shown = 0
+        self.first = {}  # customer → what it read at first
+        self.threads = [threading.Thread(target=self.work, args=(test, login)) for login in ("zhaomin", "sunhao")]
+        for thread in self.threads:
+            thread.start()
+
+    def work(self, test, login):
+        client = test.server.login(test.demo.accounts, login)
+        dice = random.Random(login)
+        try:
+            while not self.over.is_set():
+                customer = dice.choice(test.secret[login])
+                reply = client.post(f"/customers/{customer}/reveal", {"purpose": "service_visit"})
+                if reply.status != 200 or not reply.json["values"]:
+                    self.odd.append(f"reveal {customer}: {reply}")
+                elif self.first.setdefault(customer, reply.json["values"]) != reply.json["values"]:
+                    self.odd.append(f"customer {customer} reads otherwise than before")
+                else:
+                    self.shown += 1
+        except house.Lost:
+            pass  # a kill
+
+    def end(self):
+        self.over.set()
+        for thread in self.threads:
+            thread.join()
+
+
+class RotationTest:
+    def __init__(self, options, place, tally):
+        self.place = place
+        self.tally = tally
+        self.binary = options.jinkui
+        self.demo = house.DemoHouse(options.jinkui, place, CUSTOMERS, LOGINS)
+        self.data = self.demo.data
+        self.key_file = str(self.data) + ".key"
+        self.session = place / "session"
+        self.server = None
+        self.secret = {}
+
+    def serve(self, key_file=None):
+        self.server = self.demo.serve(log=self.place / "serve.log", key_file=key_file)
+        for login in ("zhaomin", "sunhao"):
+            client = self.server.login(self.demo.accounts, login)
+            self.secret[login] = house.customers_of(client, "secret")
+
+    def stop(self, what):
+        auditor = self.server.login(self.demo.accounts, "songshen")
+        self.checkpoint = self.place / "checkpoint"
+        self.checkpoint.write_bytes(auditor.get("/ledger/checkpoint").body)
+        self.tally.same(self.server.stop(), 0, f"{what}: exit status")
+
+    def log_in(self, login="admin"):
+        done = subprocess.run([self.binary, "login", "--url", f"http://127.0.0.1:{self.server.port}", "--login", login,
+                               "--session", str(self.session)], input=self.demo.accounts[login].encode() + b"\n",
+                              capture_output=True, check=False)
+        self.tally.same(done.returncode, 0, f"login of {login}: {house.text_of(done)}")
+
+    def rotate(self, *words, stdin=b""):
+        return subprocess.run([str(w) for w in (self.binary, "keys", "rotate", *words, "--session", self.session)],
+                              input=stdin, capture_output=True, check=False, timeout=300)
+
+    def keys(self):
+        return self.server.login(self.demo.accounts, "admin").get("/keys").json
+
+    def entries(self, kind):
+        auditor = self.server.login(self.demo.accounts, "songshen")
+        found = house.entries_from(auditor, 0)
+        return [auditor.post(f"/ledger/entries/{i}/opening").json for i in sorted(found) if found[i].kind == kind]
+
+    def starts_with(self, key_file, what, good):
+        """Whether a server would start with this key file; a command that opens the key store stands in for it."""
+        done = house.run(self.binary, "keys", "list", "--data", self.data, "--key-file", key_file)
+        text = house.text_of(done)
+        self.tally.check((done.returncode == 0) == good, f"{what}: exit {done.returncode}: {text}")
+
+
+def not_everybody(test):
+    test.log_in("zhaomin")
+    refused = test.rotate("buckets", "--older-backups-lost")
+    test.tally.check(refused.returncode == 1 and b"policy/" in refused.stderr,
+                     f"an employee begins no rotation: {house.text_of(refused)}")
+    test.log_in()
+    for words in (("root",), ("root", "--new-key-file", test.data / "inside.key")):
+        refused = test.rotate(*words)
+        test.tally.check(refused.returncode != 0, f"{words}: refused: {house.text_of(refused)}")
+    (test.data / "inside.key").unlink(missing_ok=True)
+    refused = test.rotate("buckets")
+    test.tally.check(refused.returncode == 2 and b"key-rotation/confirm" in refused.stderr,
+                     f"fresh keys want a confirmation: {house.text_of(refused)}")
+    test.tally.same(test.keys()["rotations"], [], "nothing has begun")
+
+
+def new_root(test):
+    tally = test.tally
+    second = test.place / "second.key"
+    load = Load(test)
+    done = test.rotate("root", "--new-key-file", second, "--wait")
+    tally.same(done.returncode, 0, f"a new key file while serving: {house.text_of(done)}")
+    time.sleep(0.5)
+    load.end()
+    tally.check(not load.odd and load.shown > 0, f"reveals go on under a new root ({load.shown}): {load.odd[:3]}")
+    test.stop("a new root")
+    test.starts_with(test.key_file, "the former key file opens nothing", False)
+    test.starts_with(second, "the new one does", True)
+
+    test.serve(second)
+    test.log_in()
+    load = Load(test)
+    passphrase = b"correct horse battery staple\n"
+    done = test.rotate("root", "--passphrase-stdin", "--wait", stdin=passphrase)
+    tally.same(done.returncode, 0, f"a passphrase while serving: {house.text_of(done)}")
+    load.end()
+    tally.check(not load.odd and load.shown > 0, f"reveals go on under a passphrase ({load.shown}): {load.odd[:3]}")
+    # Back to a key file, so that the rest needs no prompt.
+    os.unlink(test.key_file)
+    done = test.rotate("root", "--new-key-file", test.key_file, "--wait")
+    tally.same(done.returncode, 0, f"back to a key file: {house.text_of(done)}")
+    states = [(r["keys"], r["state"]) for r in test.keys()["rotations"]]
+    tally.same(states, [("root", "done")] * 3, "three rotations on record")
+    test.stop("three roots")
+    test.starts_with(second, "the second key file opens nothing any more", False)
+
+
+def backup(test, name):
+    database, keys = test.place / f"{name}.db", test.place / f"{name}.keys"
+    for words in (("backup", "--data", test.data, "-o", database), ("keys", "backup", "--data", test.data, "-o", keys)):
+        done = house.run(test.binary, *words)
+        test.tally.same(done.returncode, 0, f"{words[0]} {name}: {house.text_of(done)}")
+    return database, keys
+
+
+def destroy_one(test):
+    officer = test.server.login(test.demo.accounts, "xuqian")
+    approver = test.server.login(test.demo.accounts, "wangjianguo")
+    mine = set(test.secret["zhaomin"]) | set(test.secret["sunhao"])
+    victim = next(c for c in house.customers_of(officer, "secret") if c not in mine)
+    house.approved_grant(officer, approver, "destroy", victim, "file_keeping")
+    reply = officer.post(f"/customers/{victim}/destroy", {})
+    test.tally.same(reply.status, 200, f"customer {victim} is destroyed: {reply}")
+    return victim
+
+
+def fresh_keys(test):
+    """Under load, killed KILLS times on the way."""
+    tally = test.tally
+    before = backup(test, "before")
+    test.serve()
+    victims = [destroy_one(test)]
+    test.log_in()
+    done = test.rotate("buckets", "--older-backups-lost")
+    tally.same(done.returncode, 0, f"fresh keys: {house.text_of(done)}")
+    second = test.rotate("buckets", "--older-backups-lost")
+    tally.check(b"key-rotation/running" in second.stderr, f"one at a time: {house.text_of(second)}")
+    dice = random.Random(7)
+    shown, odd, moved = 0, [], []
+    for turn in range(KILLS):
+        load = Load(test)
+        time.sleep(dice.uniform(0.02, 0.3))
+        test.server.kill()
+        load.end()
+        shown, odd = shown + load.shown, odd + load.odd
+        test.serve()
+        moved.append(test.keys()["rotations"][0]["moved"])
+    tally.check(moved == sorted(moved), f"it never goes back: {moved}")
+    load = Load(test)
+    victims.append(destroy_one(test))
+    end = time.monotonic() + 120
+    while test.keys()["rotations"][0]["state"] == "running" and time.monotonic() < end:
+        time.sleep(0.1)
+    time.sleep(0.5)
+    load.end()
+    tally.check(not odd + load.odd and load.shown > 0,
+                f"no reveal fails in {shown + load.shown} while keys are replaced: {(odd + load.odd)[:3]}")
+    newest = test.keys()["rotations"][0]
+    tally.check(newest["state"] == "done" and newest["moved"] >= CUSTOMERS - 2, f"it ends with all customers moved: {newest}")
+    tally.same(test.keys()["epoch"], 2, "the keys are of the second epoch")
+    officer = test.server.login(test.demo.accounts, "xuqian")
+    for victim in victims:
+        tally.same(officer.get(f"/customers/{victim}").status, 410, f"customer {victim} stays destroyed")
+    for kind in (KEYS_ROTATING, KEYS_ROTATED):
+        entries = test.entries(kind)
+        tally.check(len(entries) == 4 and all(e["actor"]["name"] for e in entries), f"entries of kind {kind}: {entries}")
+        tally.same([e["decision"]["rotated_keys"] for e in entries], ["root"] * 3 + ["buckets"], "what was replaced")
+    test.stop("fresh keys")
+    house.offline_checks(tally, test.binary, test.data, [test.checkpoint])
+    return before, victims
+
+
+def mixed_backups(test, before, victims):
+    """Old with new is refused with what to do; old with old, and new with new, serve."""
+    tally = test.tally
+    after = backup(test, "after")
+    live = test.place / "live"
+    live.mkdir()
+    shutil.move(test.data / "keys", live / "keys")
+    done = house.run(test.binary, "keys", "restore", before[1], "--data", test.data, "--json")
+    tally.check(done.returncode == 1 and "vault/older-key-store" in house.text_of(done),
+                f"an older key store does not open the database: {house.text_of(done)}")
+    shutil.rmtree(test.data / "keys", ignore_errors=True)
+    shutil.copytree(live / "keys", test.data / "keys")
+    for part in test.data.glob("jinkui.db*"):
+        if not part.name.endswith(".lock"):
+            shutil.move(part, live / part.name)
+    done = house.run(test.binary, "restore", before[0], "--data", test.data, "--json")
+    tally.check(done.returncode == 1 and "vault/older-database" in house.text_of(done),
+                f"an older database is not opened by the key store: {house.text_of(done)}")
+    for part in list(test.data.glob("jinkui.db*")):
+        if not part.name.endswith(".lock"):
+            part.unlink()
+    shutil.rmtree(test.data / "keys")
+    done = house.run(test.binary, "restore", after[0], "--data", test.data, "--json")
+    tally.check(done.returncode != 0, "without a key store nothing is put back")
+    for part in list(test.data.glob("jinkui.db*")):
+        if not part.name.endswith(".lock"):
+            part.unlink()
+    for part in live.glob("jinkui.db*"):
+        shutil.copy(part, test.data / part.name)
+    done = house.run(test.binary, "keys", "restore", after[1], "--data", test.data, "--json")
+    tally.same(done.returncode, 0, f"backups of after fit: {house.text_of(done)}")
+    test.serve()
+    load = Load(test)
+    time.sleep(1)
+    load.end()
+    tally.check(not load.odd and load.shown > 0, f"and serve: {load.odd[:3]}")
+    officer = test.server.login(test.demo.accounts, "xuqian")
+    for victim in victims:
+        tally.same(officer.get(f"/customers/{victim}").status, 410, f"customer {victim} stays destroyed for good")
+    test.stop("after the restore")
+
+
+def try_all(test):
+    test.serve()
+    not_everybody(test)
+    new_root(test)
+    before, victims = fresh_keys(test)
+    mixed_backups(test, before, victims)
+    return [test.checkpoint]
+
+
+if __name__ == "__main__":
+    sys.exit(house.trial("rotation", __doc__, RotationTest, try_all))
