@@ -72,7 +72,11 @@ class Premises {
 
  private:
   explicit Premises(Paths paths)
-      : paths_(std::move(paths)), simulated_(system_), pool_(1, 64), directory_(paths_.directory), background_(2, 8) {}
+      : paths_(std::move(paths)),
+        simulated_(system_),
+        pool_(1, 64),
+        directory_(paths_.directory),
+        background_(2, 8) {}
 
   Paths paths_;
   platform::SystemClock system_;

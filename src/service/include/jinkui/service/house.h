@@ -31,7 +31,7 @@ struct Ground {
   std::function<bool(base::TaskPtr)> background = {};  // pool for work of minutes (imports); false when full
   std::function<std::unique_ptr<base::Scratch>()> scratch = {};  // a new scratch file in the data directory
   std::optional<ledger::WitnessPolicy> witness_policy{};         // must accept this ledger's key
-  const base::Clock* devices = nullptr;                   // of people's own devices; none: the time of the house
+  const base::Clock* devices = nullptr;  // of people's own devices; none: the time of the house
   // Reads a key file by its path; empty: no new one is taken.
   std::function<base::Result<vault::RootKey>(const std::string& path)> read_root = {};
 };
