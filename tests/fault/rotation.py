@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
-"""Keys are replaced while the house serves: root and customers' keys, under load, with kill -9 in between.
+"""Root, customers' keys and index key are replaced while the house serves, under load, with kill -9 in between.
 
-* clients reveal all the time; not one reveal is refused or fails while keys are replaced, nor after;
+* clients reveal, enter and search all the time; not one of these is refused or fails while keys are replaced, nor
+  after;
 * a new root: the former key file opens the key store no more, the new one does, and so does a passphrase;
 * fresh keys for all customers: refused without the confirmation; killed again and again it goes on where it was and ends;
   whoever was destroyed stays so; backups from before do not fit those from after, and the start says so;
+* a fresh index key: the same, and nothing of the former index is left in the database;
 * who may not administer may not begin one; beginning and end are entries of the ledger, with who.
 """
 
 import json
+import itertools
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -21,25 +25,32 @@ import house
 
 LOGINS = ("admin", "wangjianguo", "zhaomin", "sunhao", "xuqian", "songshen")
 KEYS_ROTATING = 45  # docs/formats/ledger-entry.md
-KEYS_ROTATED = 46
-CUSTOMERS = 1500
+KEYS_ROTATED = 47
+CUSTOMERS = 3000
 KILLS = 4
+ENTERED = {"code": "KH33", "kind": "company", "relationship": "ordinary"}
+
+
+def finds(client, name, customer):
+    """Whether a search for the name shows the customer; it opens the customer's key to do so."""
+    reply = client.post("/customers/search", {"text": name})
+    return reply.status == 200 and any(row["id"] == customer for row in reply.json["rows"])
 
 
 class Load:
-    """Clients that reveal until told to end; what was not answered with the values is in `odd`."""
+    """Clients that reveal, enter and search until told to end; what was not answered as it should be is in `odd`."""
 
     def __init__(self, test):
         self.over = threading.Event()
         self.odd = []
         self.shown = 0
-        self.first = {}  # customer → what it read at first
-        self.threads = [threading.Thread(target=self.work, args=(test, login)) for login in ("zhaomin", "sunhao")]
+        tasks = [lambda login=login: self.reveals(test, login) for login in ("zhaomin", "sunhao")]
+        self.threads = [threading.Thread(target=task) for task in (*tasks, lambda: self.enters(test))]
         for thread in self.threads:
             thread.start()
 
-    def work(self, test, login):
-        client = test.server.login(test.demo.accounts, login)
+    def reveals(self, test, login):
+        client = test.server.client(test.tokens[login])
         dice = random.Random(login)
         try:
             while not self.over.is_set():
@@ -47,12 +58,29 @@ class Load:
                 reply = client.post(f"/customers/{customer}/reveal", {"purpose": "service_visit"})
                 if reply.status != 200 or not reply.json["values"]:
                     self.odd.append(f"reveal {customer}: {reply}")
-                elif self.first.setdefault(customer, reply.json["values"]) != reply.json["values"]:
+                elif test.first.setdefault(customer, reply.json["values"]) != reply.json["values"]:
                     self.odd.append(f"customer {customer} reads otherwise than before")
                 else:
                     self.shown += 1
         except house.Lost:
             pass  # a kill
+
+    def enters(self, test):
+        client = test.server.client(test.tokens["xuqian"])
+        dice = random.Random(len(test.entered))
+        try:
+            while not self.over.is_set():
+                name = next(test.names)
+                reply = client.post("/customers", {"values": {**ENTERED, "name": name}})
+                if reply.status != 201:
+                    self.odd.append(f"enter: {reply}")
+                    continue
+                test.entered.append((name, reply.json["customer"]))
+                for one in (test.entered[-1], dice.choice(test.entered)):
+                    if not finds(client, *one):
+                        self.odd.append(f"customer {one[1]} is not found by its name {one[0]}")
+        except house.Lost:
+            pass
 
     def end(self):
         self.over.set()
@@ -70,13 +98,19 @@ class RotationTest:
         self.key_file = str(self.data) + ".key"
         self.session = place / "session"
         self.server = None
+        self.tokens = {}
         self.secret = {}
+        self.first = {}  # customer → what it read at first
+        self.entered = []  # (name, customer)
+        self.names = ("".join(c) + "有限公司" for c in itertools.product("梧桐松柏杉榆槐柳", "楼台亭阁桥廊溪泉", "舟车湖海山石林原", "甲乙丙丁戊己庚辛"))
 
     def serve(self, key_file=None):
         self.server = self.demo.serve(log=self.place / "serve.log", key_file=key_file)
-        for login in ("zhaomin", "sunhao"):
-            client = self.server.login(self.demo.accounts, login)
-            self.secret[login] = house.customers_of(client, "secret")
+        for login in ("zhaomin", "sunhao", "xuqian"):
+            if login not in self.tokens:  # sessions outlive a restart
+                client = self.server.login(self.demo.accounts, login)
+                self.tokens[login] = client.token
+                self.secret[login] = house.customers_of(client, "secret")
 
     def stop(self, what):
         auditor = self.server.login(self.demo.accounts, "songshen")
@@ -86,7 +120,7 @@ class RotationTest:
 
     def log_in(self, login="admin"):
         done = subprocess.run([self.binary, "login", "--url", f"http://127.0.0.1:{self.server.port}", "--login", login,
-                               "--session", str(self.session)], input=self.demo.accounts[login].encode() + b"\n",
+                               *house.login_code(login), "--session", str(self.session)], input=self.demo.accounts[login].encode() + b"\n",
                               capture_output=True, check=False)
         self.tally.same(done.returncode, 0, f"login of {login}: {house.text_of(done)}")
 
@@ -96,6 +130,9 @@ class RotationTest:
 
     def keys(self):
         return self.server.login(self.demo.accounts, "admin").get("/keys").json
+
+    def newest(self):
+        return self.keys()["rotations"][0]
 
     def entries(self, kind):
         auditor = self.server.login(self.demo.accounts, "songshen")
@@ -165,7 +202,7 @@ def backup(test, name):
 
 
 def destroy_one(test):
-    officer = test.server.login(test.demo.accounts, "xuqian")
+    officer = test.server.client(test.tokens["xuqian"])
     approver = test.server.login(test.demo.accounts, "wangjianguo")
     mine = set(test.secret["zhaomin"]) | set(test.secret["sunhao"])
     victim = next(c for c in house.customers_of(officer, "secret") if c not in mine)
@@ -175,50 +212,100 @@ def destroy_one(test):
     return victim
 
 
-def fresh_keys(test):
-    """Under load, killed KILLS times on the way."""
+def wait_for_a_step(test, before):
+    """Until the rotation has moved on from what it was `before`, or is done."""
+    admin = test.server.login(test.demo.accounts, "admin")
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        now = admin.get("/keys").json["rotations"][0]
+        if now["state"] != "running" or now["moved"] > before["moved"]:
+            return
+
+
+def goes_on_when_killed(test, words, meanwhile):
+    """A rotation that is begun with `words` and killed KILLS times under load, then let go to its end; what it is then."""
     tally = test.tally
-    before = backup(test, "before")
+    what = words[0]
     test.serve()
-    victims = [destroy_one(test)]
+    meanwhile()
     test.log_in()
-    done = test.rotate("buckets", "--older-backups-lost")
-    tally.same(done.returncode, 0, f"fresh keys: {house.text_of(done)}")
-    second = test.rotate("buckets", "--older-backups-lost")
-    tally.check(b"key-rotation/running" in second.stderr, f"one at a time: {house.text_of(second)}")
-    dice = random.Random(7)
-    shown, odd, moved = 0, [], []
+    done = test.rotate(*words)
+    tally.same(done.returncode, 0, f"{what}: {house.text_of(done)}")
+    second = test.rotate(*words)
+    tally.check(b"key-rotation/running" in second.stderr, f"{what}: one at a time: {house.text_of(second)}")
+    shown, odd, seen = 0, [], [test.newest()]
     for turn in range(KILLS):
         load = Load(test)
-        time.sleep(dice.uniform(0.02, 0.3))
+        wait_for_a_step(test, seen[-1])
         test.server.kill()
         load.end()
         shown, odd = shown + load.shown, odd + load.odd
         test.serve()
-        moved.append(test.keys()["rotations"][0]["moved"])
-    tally.check(moved == sorted(moved), f"it never goes back: {moved}")
+        seen.append(test.newest())
+    moved = [one["moved"] for one in seen]
+    tally.check(moved == sorted(moved), f"{what}: it never goes back: {moved}")
+    on_the_way = [one for one in seen if one["state"] == "running" and 0 < one["moved"] < one["total"]]
+    tally.check(len(on_the_way) > 1, f"{what}: it is killed on the way: {seen}")
     load = Load(test)
-    victims.append(destroy_one(test))
-    end = time.monotonic() + 120
-    while test.keys()["rotations"][0]["state"] == "running" and time.monotonic() < end:
+    meanwhile()
+    end = time.monotonic() + 300
+    while test.newest()["state"] == "running" and time.monotonic() < end:
         time.sleep(0.1)
     time.sleep(0.5)
     load.end()
-    tally.check(not odd + load.odd and load.shown > 0,
-                f"no reveal fails in {shown + load.shown} while keys are replaced: {(odd + load.odd)[:3]}")
-    newest = test.keys()["rotations"][0]
-    tally.check(newest["state"] == "done" and newest["moved"] >= CUSTOMERS - 2, f"it ends with all customers moved: {newest}")
-    tally.same(test.keys()["epoch"], 2, "the keys are of the second epoch")
-    officer = test.server.login(test.demo.accounts, "xuqian")
+    shown, odd = shown + load.shown, odd + load.odd
+    tally.check(not odd and load.shown > 0, f"{what}: nothing fails in {shown} reveals and more: {odd[:3]}")
+    newest = test.newest()
+    tally.check(newest["state"] == "done" and newest["moved"] >= CUSTOMERS - 4, f"{what}: it ends with all customers: {newest}")
+    client = test.server.client(test.tokens["xuqian"])
+    lost = [one for one in test.entered if not finds(client, *one)]
+    print(f"{what}: {moved} of {newest['total']} moved when killed, {shown} reveals, {len(test.entered)} entered", flush=True)
+    tally.check(test.entered and not lost, f"{what}: of {len(test.entered)} entered meanwhile all are found: {lost[:3]}")
+
+
+def stay_destroyed(test, victims, what):
+    officer = test.server.client(test.tokens["xuqian"])
     for victim in victims:
-        tally.same(officer.get(f"/customers/{victim}").status, 410, f"customer {victim} stays destroyed")
+        test.tally.same(officer.get(f"/customers/{victim}").status, 410, f"{what}: customer {victim} stays destroyed")
+
+
+def fresh_keys(test, victims):
+    before = backup(test, "before")
+    goes_on_when_killed(test, ("buckets", "--older-backups-lost"), lambda: victims.append(destroy_one(test)))
+    test.tally.same(test.keys()["epoch"], 2, "the keys are of the second epoch")
+    stay_destroyed(test, victims, "fresh keys")
+    test.stop("fresh keys")
+    return before
+
+
+def index_rows(test):
+    """The epochs of the index tables, and labels and tags."""
+    database = sqlite3.connect(f"file:{test.data / 'jinkui.db'}?mode=ro", uri=True)
+    try:
+        epochs = {row[0] for table in ("index_state", "index_posting", "index_tag")
+                  for row in database.execute(f"SELECT DISTINCT epoch FROM {table}")}
+        return epochs, {row[0] for row in database.execute("SELECT label FROM index_posting UNION SELECT tag FROM index_tag")}
+    finally:
+        database.close()
+
+
+def fresh_index(test, victims):
+    tally = test.tally
+    former, labels = index_rows(test)
+    tally.check(len(former) == 1 and labels, f"one index: {former}")
+    goes_on_when_killed(test, ("index",), lambda: victims.append(destroy_one(test)))
+    end = time.monotonic() + 120
+    while (now := index_rows(test))[0] & former and time.monotonic() < end:
+        time.sleep(1)
+    tally.check(len(now[0]) == 1 and not now[0] & former, f"only the new index is left: {now[0]} after {former}")
+    tally.check(now[1] and not now[1] & labels, "no label of the former one is in it")
+    stay_destroyed(test, victims, "fresh index")
     for kind in (KEYS_ROTATING, KEYS_ROTATED):
         entries = test.entries(kind)
-        tally.check(len(entries) == 4 and all(e["actor"]["name"] for e in entries), f"entries of kind {kind}: {entries}")
-        tally.same([e["decision"]["rotated_keys"] for e in entries], ["root"] * 3 + ["buckets"], "what was replaced")
-    test.stop("fresh keys")
+        tally.check(all(e["actor"]["name"] for e in entries), f"entries of kind {kind} say who: {entries}")
+        tally.same([e["decision"]["rotated_keys"] for e in entries], ["root"] * 3 + ["buckets", "index"], "what was replaced")
+    test.stop("fresh index")
     house.offline_checks(tally, test.binary, test.data, [test.checkpoint])
-    return before, victims
 
 
 def mixed_backups(test, before, victims):
@@ -257,9 +344,7 @@ def mixed_backups(test, before, victims):
     time.sleep(1)
     load.end()
     tally.check(not load.odd and load.shown > 0, f"and serve: {load.odd[:3]}")
-    officer = test.server.login(test.demo.accounts, "xuqian")
-    for victim in victims:
-        tally.same(officer.get(f"/customers/{victim}").status, 410, f"customer {victim} stays destroyed for good")
+    stay_destroyed(test, victims, "after the restore")
     test.stop("after the restore")
 
 
@@ -267,7 +352,9 @@ def try_all(test):
     test.serve()
     not_everybody(test)
     new_root(test)
-    before, victims = fresh_keys(test)
+    victims = []
+    before = fresh_keys(test, victims)
+    fresh_index(test, victims)
     mixed_backups(test, before, victims)
     return [test.checkpoint]
 

@@ -19,7 +19,8 @@ base::Status rotate(const CallPtr& call) {
   codec::ObjectReader body(document.root());
   using Keys = service::RotatedKeys;
   service::RotateCommand command;
-  command.keys = body.one_of<Keys>("keys", {{"root", Keys::root}, {"buckets", Keys::buckets}});
+  command.keys =
+      body.one_of<Keys>("keys", {{"root", Keys::root}, {"buckets", Keys::buckets}, {"index", Keys::index}});
   command.key_file = body.optional_text("key_file", {.max_chars = 4096, .min_chars = 1}).value_or("");
   command.passphrase = body.optional_text("passphrase", {.max_chars = 1024, .min_chars = 1}).value_or("");
   command.older_backups_lost = body.optional_boolean("older_backups_lost").value_or(false);

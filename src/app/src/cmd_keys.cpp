@@ -42,7 +42,8 @@ base::Status backup_data(const KeysOptions& options) {
   return database->backup_to(options.output, vault::Vault::index_tables());
 }
 
-// Under a new key: the server builds the index at its next start, beside the one there is, then forgets the old key.
+// For a stopped server (a running one: keys rotate index). Under a new key: the server builds the index at its next
+// start, beside the one there is, then forgets the old key.
 base::Status rebuild_index(const KeysOptions& options) {
   JINKUI_TRY(const auto premises, Premises::open(Paths(options.data), options.root));
   JINKUI_TRY(const auto epoch, premises->keys().add_index_key());

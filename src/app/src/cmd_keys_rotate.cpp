@@ -1,4 +1,4 @@
-// jinkui keys rotate root|buckets, jinkui keys rotations: new keys while the server runs, as a client of its API.
+// jinkui keys rotate root|buckets|index, jinkui keys rotations: new keys while the server runs, by its API.
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <filesystem>
@@ -134,6 +134,14 @@ void add_buckets(CLI::App* rotate_group, Command& chosen) {
   });
 }
 
+void add_index(CLI::App* rotate_group, Command& chosen) {
+  auto options = std::make_shared<RotateOptions>();
+  auto* command = rotate_group->add_subcommand(
+      "index", "更换检索索引密钥并重建索引 / a new key of the search index, built anew under it");
+  common(command, options);
+  command->callback([options, &chosen] { chosen = [options] { return rotate(*options, R"({"keys":"index"})"); }; });
+}
+
 }  // namespace
 
 void add_keys_rotate(CLI::App& keys, Command& chosen) {
@@ -141,6 +149,7 @@ void add_keys_rotate(CLI::App& keys, Command& chosen) {
   group->require_subcommand(1);
   add_root(group, chosen);
   add_buckets(group, chosen);
+  add_index(group, chosen);
   auto options = std::make_shared<RotateOptions>();
   auto* command = keys.add_subcommand("rotations", "密钥与更换的进度 / keys, and how far a rotation is");
   common(command, options);

@@ -1,6 +1,7 @@
 // Rotation of keys while serving: begun under a decision, carried out in small steps, ended with an entry.
 #include "jinkui/service/key_desk.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -56,8 +57,28 @@ RotationView view_of(Core& core, const Rotation& rotation) {
   return view;
 }
 
+// How many customers the index that is being built holds. Numbers are given in turn: without those destroyed it is a
+// few less, and counting them would be a scan.
+std::int64_t indexed(Core& core, store::Session& session, const Rotation& rotation) {
+  const std::uint32_t epoch = vault::epoch_of_mark(rotation.mark);
+  for (const auto& state : core.vault().index_states(session)) {
+    if (state.epoch >= epoch) {
+      return std::min(state.built.value, rotation.total);
+    }
+  }
+  return 0;
+}
+
 Rotation::Kind kind_of(RotatedKeys keys) {
-  return keys == RotatedKeys::root ? Rotation::Kind::root : Rotation::Kind::buckets;
+  switch (keys) {
+    case RotatedKeys::root:
+      return Rotation::Kind::root;
+    case RotatedKeys::buckets:
+      return Rotation::Kind::buckets;
+    case RotatedKeys::index:
+      return Rotation::Kind::index;
+  }
+  return Rotation::Kind::root;
 }
 
 base::Result<RootPtr> read_root(Core& core, const RotateCommand& command) {
@@ -93,6 +114,9 @@ KeysView KeyDesk::view(const Caller& caller) {
   auto reader = core.readers().take();
   for (const Rotation& rotation : vault::rotations(*reader, kShown)) {
     view.rotations.push_back(view_of(core, rotation));
+    if (rotation.kind == Rotation::Kind::index && rotation.state == Rotation::State::running) {
+      view.rotations.back().moved = indexed(core, *reader, rotation);
+    }
   }
   return view;
 }

@@ -47,7 +47,9 @@ base::Result<Rotation> begin(Core& core, store::WriterSession& session, Rotation
   if (kind == Rotation::Kind::root) {
     rotation.mark = core.keys().root_mark();
   } else {
-    rotation.mark = vault::mark_of_epoch(core.keys().epoch().number + 1);
+    const std::uint32_t now =
+        kind == Rotation::Kind::index ? core.keys().index_epochs().back() : core.keys().epoch().number;
+    rotation.mark = vault::mark_of_epoch(now + 1);
     rotation.total = vault::count_live_customers(session);
   }
   JINKUI_TRY(rotation.id, vault::begin_rotation(session, rotation));
@@ -96,10 +98,13 @@ std::string KeyRotation::trouble() const {
 
 // `busy_` is held from here on until end() or stop().
 void KeyRotation::carry_on(const Rotation& rotation) {
-  if (rotation.kind == Rotation::Kind::root) {
-    change_root(rotation, take_root(rotation.id));
-  } else {
-    move_customers(rotation);
+  switch (rotation.kind) {
+    case Rotation::Kind::root:
+      return change_root(rotation, take_root(rotation.id));
+    case Rotation::Kind::buckets:
+      return move_customers(rotation);
+    case Rotation::Kind::index:
+      return watch_index(rotation);
   }
 }
 
@@ -180,6 +185,19 @@ void KeyRotation::step(std::int64_t id) {
   if (!core_.queue().submit(store::Lane::bulk, job)) {
     stop(store::queue_full());
   }
+}
+
+void KeyRotation::watch_index(const Rotation& rotation) {
+  if (core_.keys().index_epochs().front() < vault::epoch_of_mark(rotation.mark)) {
+    stop(base::success());  // a key of before is still there
+    return;
+  }
+  Rotation done = rotation;
+  {
+    auto reader = core_.readers().take();
+    done.moved = vault::count_live_customers(*reader);
+  }
+  end(std::move(done), Rotation::State::done);
 }
 
 void KeyRotation::end(Rotation rotation, Rotation::State state) {

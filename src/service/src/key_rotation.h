@@ -1,7 +1,9 @@
 // Carries a key rotation out: in steps that may each be repeated, from the record in the database (vault::Rotation).
 // start() and tick() may be called from any thread; one step is under way at a time. Steps that touch customers are
 // bulk jobs of the writer queue of at most kStep customers; the key store is written on the completion executor or,
-// for a new root, on the pool for heavy work. A failure stops the rotation where it is; the next tick tries again.
+// for a new root, on the pool for heavy work. A new key of the search index is the index keeper's work
+// (index_keeper.h); here its end is seen and recorded. A failure stops the rotation where it is; the next tick tries
+// again.
 #pragma once
 #include <atomic>
 #include <memory>
@@ -45,6 +47,7 @@ class KeyRotation {
   [[nodiscard]] RootPtr take_root(std::int64_t rotation);
   void change_root(const vault::Rotation& rotation, const RootPtr& root);
   void move_customers(const vault::Rotation& rotation);
+  void watch_index(const vault::Rotation& rotation);
   void step(std::int64_t id);
   void end(vault::Rotation rotation, vault::Rotation::State state);
   void stop(const base::Status& why);

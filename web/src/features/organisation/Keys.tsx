@@ -8,6 +8,7 @@ import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
 import { personText } from '@/components/PersonSelect';
 import { Refusal } from '@/components/Refusal';
+import { EndButton } from './EndButton';
 
 const kTickMs = 1500;
 
@@ -130,6 +131,14 @@ export function Keys() {
               <Button danger disabled={running} onClick={() => setAsked(true)} data-testid="rotate-buckets">
                 {say({ zh: '更换全部客户密钥', en: "Replace all customers' keys" })}
               </Button>
+              {!running && (
+                <EndButton
+                  text={say({ zh: '更换检索索引密钥', en: 'Replace the key of the search index' })}
+                  confirm={say({ zh: '在新密钥下重建索引，期间照常检索。开始吗？', en: 'The index is built anew under a fresh key; searching goes on meanwhile. Begin?' })}
+                  action={() => api.keys.rotate({ keys: 'index' })}
+                  onDone={done}
+                />
+              )}
               <span>
                 {say({
                   zh: '更换根密钥须在服务器上进行：jinkui keys rotate root --new-key-file 路径',

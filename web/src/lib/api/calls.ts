@@ -154,7 +154,7 @@ export const simulation = {
 
 export const keys = {
   state: () => get<t.Keys>('/keys'),
-  rotate: (command: { keys: 'buckets'; older_backups_lost: boolean }) => post<t.KeyRotation>('/keys/rotations', command),
+  rotate: (command: { keys: 'buckets'; older_backups_lost: boolean } | { keys: 'index' }) => post<t.KeyRotation>('/keys/rotations', command),
 };
 
 export const clock = {

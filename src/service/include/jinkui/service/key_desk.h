@@ -1,4 +1,5 @@
-// Keys as administrators see them, and their rotation while the house serves: the root, the customers' (bucket) keys.
+// Keys as administrators see them, and their rotation while the house serves: the root, the customers' (bucket) keys,
+// the key of the search index.
 // Safe from several threads. A rotation is decided by the pack (verb administer), recorded when it begins and when it
 // ends, and goes on after a crash from where it was: docs/adr/0033-rotation.md. One at a time.
 #pragma once
@@ -14,7 +15,7 @@ namespace jinkui::service {
 class Core;
 class KeyRotation;
 
-enum class RotatedKeys : std::uint8_t { root, buckets };
+enum class RotatedKeys : std::uint8_t { root, buckets, index };
 
 struct RotationView {
   std::int64_t id = 0;
@@ -23,7 +24,7 @@ struct RotationView {
   PersonRef by;
   base::Instant started;
   base::Instant ended;     // 0 while it runs
-  std::int64_t moved = 0;  // customers, of buckets
+  std::int64_t moved = 0;  // customers, of buckets and index
   std::int64_t total = 0;
 };
 

@@ -27,7 +27,7 @@ struct Rotation {
   // root: the mark of the root before. buckets, index: the epoch that it leads to, as 16 bytes big-endian.
   std::array<std::uint8_t, 16> mark{};
   std::int64_t cursor = 0;  // the last customer that was moved
-  std::int64_t moved = 0;   // customers moved
+  std::int64_t moved = 0;   // customers moved; index: those in the new one, once it is done
   std::int64_t total = 0;   // customers when it began
 };
 
