@@ -239,6 +239,9 @@ def goes_on_when_killed(test, words, meanwhile):
         wait_for_a_step(test, seen[-1])
         test.server.kill()
         load.end()
+        if not turn:
+            done = house.run(test.binary, "keys", "backup", "--data", test.data, "-o", test.place / f"{what}-meanwhile.keys")
+            tally.same(done.returncode, 0, f"{what}: a backup of the key store on the way: {house.text_of(done)}")
         shown, odd = shown + load.shown, odd + load.odd
         test.serve()
         seen.append(test.newest())
@@ -348,6 +351,29 @@ def mixed_backups(test, before, victims):
     test.stop("after the restore")
 
 
+def from_the_middle(test, victims):
+    """A key store from the middle of the rotation fits as well; the next rotation brings that one to its end."""
+    tally = test.tally
+    shutil.rmtree(test.data / "keys")
+    done = house.run(test.binary, "keys", "restore", test.place / "buckets-meanwhile.keys", "--data", test.data, "--json")
+    tally.same(done.returncode, 0, f"a backup made on the way fits: {house.text_of(done)}")
+    test.serve()
+    test.log_in()
+    client = test.server.client(test.tokens["xuqian"])
+    end = time.monotonic() + 120
+    while not finds(client, *test.entered[0]) and time.monotonic() < end:
+        time.sleep(0.5)  # the index is of a key that this key store has not
+    load = Load(test)
+    for epoch in (2, 3):
+        done = test.rotate("buckets", "--older-backups-lost", "--wait")
+        tally.same(done.returncode, 0, f"a rotation to epoch {epoch}: {house.text_of(done)}")
+        tally.same(test.keys()["epoch"], epoch, "the epoch of the keys")
+    load.end()
+    tally.check(not load.odd and load.shown > 0, f"all goes on: {load.odd[:3]}")
+    stay_destroyed(test, victims, "brought to its end")
+    test.stop("brought to its end")
+
+
 def try_all(test):
     test.serve()
     not_everybody(test)
@@ -356,6 +382,7 @@ def try_all(test):
     before = fresh_keys(test, victims)
     fresh_index(test, victims)
     mixed_backups(test, before, victims)
+    from_the_middle(test, victims)
     return [test.checkpoint]
 
 

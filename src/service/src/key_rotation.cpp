@@ -39,6 +39,19 @@ FieldValues remarks_of(const Rotation& rotation) {
           {"moved", std::to_string(rotation.state == Rotation::State::running ? rotation.total : rotation.moved)}};
 }
 
+namespace {
+
+std::uint32_t next_epoch(const vault::KeyStore& keys, Rotation::Kind kind) {
+  if (kind == Rotation::Kind::index) {
+    return keys.index_epochs().back() + 1;
+  }
+  // A key store put back from the middle of a rotation holds two trees: that one is brought to its end.
+  const auto epoch = keys.epoch();
+  return epoch.rotating ? epoch.number : epoch.number + 1;
+}
+
+}  // namespace
+
 base::Result<Rotation> begin(Core& core, store::WriterSession& session, Rotation::Kind kind, base::PersonId by) {
   Rotation rotation;
   rotation.kind = kind;
@@ -47,9 +60,7 @@ base::Result<Rotation> begin(Core& core, store::WriterSession& session, Rotation
   if (kind == Rotation::Kind::root) {
     rotation.mark = core.keys().root_mark();
   } else {
-    const std::uint32_t now =
-        kind == Rotation::Kind::index ? core.keys().index_epochs().back() : core.keys().epoch().number;
-    rotation.mark = vault::mark_of_epoch(now + 1);
+    rotation.mark = vault::mark_of_epoch(next_epoch(core.keys(), kind));
     rotation.total = vault::count_live_customers(session);
   }
   JINKUI_TRY(rotation.id, vault::begin_rotation(session, rotation));

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "errors.h"
+#include "jinkui/vault/rotation.h"
 #include "parts.h"
 
 namespace jinkui::vault {
@@ -85,9 +87,11 @@ base::Error older_database() {
 }
 
 // Database and key store agree on the rotations there have been.
-base::Status check_epoch(std::int64_t of_database, const KeyStore::Epoch& of_keys) {
+base::Status check_epoch(store::Session& session, std::int64_t of_database, const KeyStore::Epoch& of_keys) {
   const auto number = static_cast<std::int64_t>(of_keys.number);
-  if (of_database > number) {
+  const auto running = running_rotation(session);
+  const bool moved = running && running->kind == Rotation::Kind::buckets && running->cursor > 0;
+  if (of_database > number || (moved && epoch_of_mark(running->mark) > of_keys.number)) {
     return older_key_store();
   }
   if (of_database < (of_keys.rotating ? number - 1 : number)) {
@@ -105,12 +109,18 @@ std::vector<base::CustomerId> ids(store::Query query) {
 }
 
 base::Status check_identity(store::WriterSession& session, const VaultId& vault, const KeyStore::Epoch& epoch) {
+  std::optional<std::int64_t> of_database;
   {
     store::Query query = session.query(kIdentity);
     if (query.step()) {
-      return std::ranges::equal(query.blob(0), vault) ? check_epoch(query.integer(1), epoch)
-                                                      : base::Status(other_vault());
+      if (!std::ranges::equal(query.blob(0), vault)) {
+        return other_vault();
+      }
+      of_database = query.integer(1);
     }
+  }
+  if (of_database) {
+    return check_epoch(session, *of_database, epoch);
   }
   session.run(kSetIdentity, vault, epoch.number);
   return base::success();

@@ -230,6 +230,27 @@ TEST_F(RotationTest, BackupsMadeMeanwhileFitBothSides) {
   expect_all_readable("the database of before");
 }
 
+TEST_F(RotationTest, ADatabaseMadeMeanwhileDoesNotFitAKeyStoreOfBefore) {
+  const std::string old_keys = backup_keys("old.keys");
+  Rotation rotation;
+  rotation.kind = Rotation::Kind::buckets;
+  rotation.mark = mark_of_epoch(2);
+  ASSERT_EQ(slug_of(world_.write([&](store::WriterSession& session) -> base::Status {
+              JINKUI_TRY(rotation.id, begin_rotation(session, rotation));
+              return base::success();
+            })),
+            "ok");
+  EXPECT_EQ(restart(), "ok");  // begun in the database, and cut off before the key store was
+  ASSERT_EQ(slug_of(world_.keys().begin_rotation()), "ok");
+  base::CustomerId cursor;
+  step(cursor);
+  rotation.cursor = cursor.value;
+  ASSERT_EQ(slug_of(keep(rotation)), "ok");
+  EXPECT_EQ(restart(), "ok");
+  put_keys(old_keys);
+  EXPECT_EQ(slug_of(world_.recover()), "vault/older-key-store");
+}
+
 TEST_F(RotationTest, AKeyThatOpensUnderNeitherTreeStopsIt) {
   ASSERT_EQ(slug_of(world_.write([](store::WriterSession& session) {
               session.run(
