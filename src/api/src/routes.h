@@ -17,6 +17,7 @@ namespace jinkui::api {
 [[nodiscard]] std::span<const Route> ledger_routes();
 [[nodiscard]] std::span<const Route> pack_routes();
 [[nodiscard]] std::span<const Route> governance_routes();
+[[nodiscard]] std::span<const Route> key_routes();
 [[nodiscard]] std::span<const Route> system_routes();
 
 // All of them.

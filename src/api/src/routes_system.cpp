@@ -64,7 +64,7 @@ std::vector<const Route*> all_routes() {
   std::vector<const Route*> all;
   for (const auto& routes :
        {session_routes(), account_routes(), customer_routes(), import_routes(), export_routes(), request_routes(),
-        organisation_routes(), ledger_routes(), pack_routes(), governance_routes(), system_routes()}) {
+        organisation_routes(), ledger_routes(), pack_routes(), governance_routes(), key_routes(), system_routes()}) {
     for (const auto& route : routes) {
       all.push_back(&route);
     }

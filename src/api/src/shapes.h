@@ -11,6 +11,7 @@
 #include "jinkui/service/exports.h"
 #include "jinkui/service/governance.h"
 #include "jinkui/service/imports.h"
+#include "jinkui/service/key_desk.h"
 #include "jinkui/service/organisation.h"
 #include "jinkui/service/recoveries.h"
 #include "jinkui/service/requests.h"
@@ -100,6 +101,9 @@ void write(JsonWriter& out, const service::Coverage& coverage);
 void write(JsonWriter& out, const service::AdmissionView& admission);
 void write(JsonWriter& out, const service::ClockSummary& clock);
 void write(JsonWriter& out, const service::Admitted& admitted);
+void write(JsonWriter& out, const service::KeyBackupView& backup);
+void write(JsonWriter& out, const service::RotationView& rotation);
+void write(JsonWriter& out, const service::KeysView& keys);
 
 // Key and value in one.
 template <class T>

@@ -160,4 +160,32 @@ void write(JsonWriter& out, const service::Admitted& admitted) {
   out.end_object();
 }
 
+void write(JsonWriter& out, const service::KeyBackupView& backup) {
+  out.begin_object();
+  put(out, "made", backup.made);
+  put(out, "expires", backup.expires);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const service::RotationView& rotation) {
+  out.begin_object().integer("id", rotation.id).text("keys", rotation.kind).text("state", rotation.state);
+  put(out, "by", rotation.by);
+  put(out, "started", rotation.started);
+  if (rotation.ended.ms != 0) {
+    put(out, "ended", rotation.ended);
+  }
+  out.integer("moved", rotation.moved).integer("total", rotation.total).end_object();
+}
+
+void write(JsonWriter& out, const service::KeysView& keys) {
+  out.begin_object().text("suite", keys.suite).integer("epoch", keys.epoch).integer("nodes", keys.nodes);
+  write_array(out, "backups", keys.backups);
+  write_array(out, "rotations", keys.rotations);
+  out.boolean("yours_to_rotate", keys.yours_to_rotate);
+  if (!keys.trouble.empty()) {
+    out.text("trouble", keys.trouble);
+  }
+  out.end_object();
+}
+
 }  // namespace jinkui::api

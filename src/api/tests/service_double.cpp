@@ -404,4 +404,18 @@ void ClockDesk::admit(const Caller& caller, base::Instant wall, Done<Admitted> d
   core_.end<Admitted>("admit", done, {summary(caller).value(), some_receipt()});
 }
 
+KeyDesk::KeyDesk(Core& core) : core_(core) {}
+KeysView KeyDesk::view(const Caller&) {
+  KeysView keys;
+  keys.suite = "intl";
+  keys.backups = {{kNoon, {kNoon.ms + 1}}};
+  keys.rotations = {{1, "buckets", "running", some_person(), kNoon, {}, 3, 9}};
+  keys.yours_to_rotate = true;
+  return keys;
+}
+void KeyDesk::rotate(const Caller&, RotateCommand command, Done<RotationView> done) {
+  const std::string what = command.keys == RotatedKeys::buckets ? "buckets" : "root " + command.key_file;
+  core_.end<RotationView>("keys.rotate " + what, done, {2, "root", "done", some_person(), kNoon, kNoon, 0, 0});
+}
+
 }  // namespace jinkui::service

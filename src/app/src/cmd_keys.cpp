@@ -42,7 +42,8 @@ base::Status backup_data(const KeysOptions& options) {
   return database->backup_to(options.output, vault::Vault::index_tables());
 }
 
-// Under a new key: the server builds the index at its next start, beside the one there is, then forgets the old key.
+// For a stopped server (a running one: keys rotate index). Under a new key: the server builds the index at its next
+// start, beside the one there is, then forgets the old key.
 base::Status rebuild_index(const KeysOptions& options) {
   JINKUI_TRY(const auto premises, Premises::open(Paths(options.data), options.root));
   JINKUI_TRY(const auto epoch, premises->keys().add_index_key());
@@ -87,6 +88,7 @@ void add_keys(CLI::App& app, Command& chosen) {
     run(command, options, list_backups);
   }
   add_keys_restore(*keys, chosen);
+  add_keys_rotate(*keys, chosen);
   {
     auto options = std::make_shared<KeysOptions>();
     auto* index = app.add_subcommand("index", "检索索引 / the search index");

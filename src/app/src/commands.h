@@ -25,6 +25,7 @@ void add_ledger_witness(CLI::App& ledger, Command& chosen);
 void add_witness(CLI::App& app, Command& chosen);
 void add_keys(CLI::App& app, Command& chosen);
 void add_keys_restore(CLI::App& keys, Command& chosen);
+void add_keys_rotate(CLI::App& keys, Command& chosen);
 void add_restore(CLI::App& app, Command& chosen);
 void add_client(CLI::App& app, Command& chosen);
 void add_import(CLI::App& app, Command& chosen);

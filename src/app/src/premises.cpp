@@ -164,6 +164,10 @@ service::Ground Premises::ground(base::Executor& completions, bool simulated) {
   ground.witness_policy = policy_;
   ground.background = [this](base::TaskPtr task) { return background_.try_run(task); };
   ground.scratch = [this] { return std::make_unique<platform::ScratchFile>(directory_); };
+  ground.read_root = [this](const std::string& path) -> base::Result<vault::RootKey> {
+    JINKUI_RETURN_IF_ERROR(check_key_file(paths_, path));
+    return vault::RootKey::from_key_file(disk_, path);
+  };
   if (simulated) {
     ground.advance_clock = [this](std::int64_t ms) { simulated_.advance(ms); };
     ground.devices = &system_;

@@ -71,9 +71,14 @@ class Premises {
   void start_simulation(base::Instant last_entry);
 
  private:
-  explicit Premises(const Paths& paths)
-      : simulated_(system_), pool_(1, 64), directory_(paths.directory), background_(2, 8) {}
+  explicit Premises(Paths paths)
+      : paths_(std::move(paths)),
+        simulated_(system_),
+        pool_(1, 64),
+        directory_(paths_.directory),
+        background_(2, 8) {}
 
+  Paths paths_;
   platform::SystemClock system_;
   platform::SimulatedClock simulated_;
   platform::MonotonicClock monotonic_;

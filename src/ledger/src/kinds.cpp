@@ -40,6 +40,8 @@ constexpr KindName kKinds[] = {
     {Kind::restored, "restored", "恢复备份", "Backup put back"},
     {Kind::exported, "exported", "导出件的记录承诺", "Records of an exported file committed to"},
     {Kind::index_built, "index_built", "重建检索索引", "Search index built"},
+    {Kind::keys_rotating, "keys_rotating", "开始更换密钥", "Key rotation begun"},
+    {Kind::keys_rotated, "keys_rotated", "更换密钥结束", "Key rotation ended"},
     {Kind::ledger_read, "ledger_read", "查阅账本", "Ledger opened to a reader"},
 };
 

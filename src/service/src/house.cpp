@@ -187,12 +187,13 @@ base::Result<std::unique_ptr<House>> House::open(const Ground& ground) {
   settings.background = ground.background;
   settings.scratch = ground.scratch;
   settings.devices = settings.simulated_time ? ground.devices : nullptr;
+  settings.read_root = ground.read_root;
   parts->core = std::make_unique<Core>(Core::Parts{ground.database, *parts->queue, *parts->ledger, ground.keys,
                                                    parts->vault, parts->sessions, *parts->time, ground.random,
                                                    parts->world, parts->epochs, parts->tally, std::move(settings)});
   JINKUI_RETURN_IF_ERROR(parts->reconcile());
   parts->use = std::make_unique<UseCases>(*parts->core);
-  parts->housekeeping = std::make_unique<Housekeeping>(*parts->core);
+  parts->housekeeping = std::make_unique<Housekeeping>(*parts->core, parts->use->keys);
   return std::unique_ptr<House>(new House(std::move(parts)));
 }
 

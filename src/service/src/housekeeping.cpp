@@ -176,7 +176,8 @@ void keep_sessions(Core& core, const RoundPtr& round) {
 
 }  // namespace
 
-Housekeeping::Housekeeping(Core& core) : core_(core), indexes_(std::make_shared<IndexKeeper>(core)) {}
+Housekeeping::Housekeeping(Core& core, KeyDesk& keys)
+    : core_(core), keys_(keys), indexes_(std::make_shared<IndexKeeper>(core)) {}
 Housekeeping::~Housekeeping() = default;
 
 std::vector<base::RequestId> Housekeeping::to_review() {
@@ -210,6 +211,7 @@ void Housekeeping::tick(std::function<void(base::Status)> done) {
   sum_up_denials(core_, round);
   keep_sessions(core_, round);
   indexes_->tick();
+  keys_.tick();
 }
 
 }  // namespace jinkui::service

@@ -4,12 +4,19 @@
 
 #include "act_job.h"
 #include "index_terms.h"
+#include "jinkui/vault/rotation.h"
 #include "settings.h"
 
 namespace jinkui::service {
 namespace {
 
 constexpr std::size_t kCustomers = 20;  // of one job: some milliseconds
+
+// Whether the rotation that runs, if it is of the index, waits for a key of a later epoch than `newest`.
+bool key_asked_for(store::Session& session, std::uint32_t newest) {
+  const auto running = vault::running_rotation(session);
+  return running && running->kind == vault::Rotation::Kind::index && newest < vault::epoch_of_mark(running->mark);
+}
 
 }  // namespace
 
@@ -28,14 +35,17 @@ IndexKeeper::Task IndexKeeper::next() {
   if (std::ranges::any_of(states, [](const vault::IndexState& state) { return state.has_key && !state.whole(); })) {
     return Task::build;
   }
-  if (epochs.size() > 1 && !states.empty() && states.back().epoch == epochs.back()) {
+  if (std::ranges::find(states, epochs.back(), &vault::IndexState::epoch) == states.end()) {
+    return Task::prepare;  // a key was drawn, and the job that begins its index did not come to run
+  }
+  if (epochs.size() > 1) {
     return Task::forget;
   }
   if (std::ranges::any_of(states, [](const vault::IndexState& state) { return !state.has_key; })) {
     return Task::sweep;
   }
   const bool other_terms = setting(*reader, kIndexTerms) != terms_version(core_.world().now()->pack());
-  return other_terms && epochs.size() == 1 ? Task::begin : Task::none;
+  return other_terms || key_asked_for(*reader, epochs.back()) ? Task::begin : Task::none;
 }
 
 void IndexKeeper::tick() {
@@ -59,7 +69,13 @@ void IndexKeeper::step() {
   }
   switch (task) {
     case Task::begin:
-      return submit_begin();
+      if (!core_.keys().add_index_key().ok()) {
+        busy_ = false;
+        return;
+      }
+      return submit_prepare();
+    case Task::prepare:
+      return submit_prepare();
     case Task::build:
       return submit_build();
     case Task::sweep:
@@ -70,11 +86,7 @@ void IndexKeeper::step() {
   }
 }
 
-void IndexKeeper::submit_begin() {
-  if (!core_.keys().add_index_key().ok()) {
-    busy_ = false;
-    return;
-  }
+void IndexKeeper::submit_prepare() {
   auto self = shared_from_this();
   store::JobPtr job = store::make_job<base::Unit>(
       [self](store::WriterSession& session) -> base::Result<base::Unit> {

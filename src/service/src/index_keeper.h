@@ -1,7 +1,8 @@
 // Keeps the search indexes: builds what is not whole (after a restore, under a new key, for other terms), then
-// forgets the keys of those before and sweeps what is left of them. tick() from any thread, every few seconds; the
-// work is small jobs of the writer queue, one after the other. Owned by Housekeeping through a shared pointer,
-// because a job may outlive a tick.
+// forgets the keys of those before and sweeps what is left of them. Draws a new key when the pack in force wants
+// other terms or a rotation asks for one (key_rotation.h). tick() from any thread, every few seconds; the work is
+// small jobs of the writer queue, one after the other. Owned by Housekeeping through a shared pointer, because a job
+// may outlive a tick.
 #pragma once
 #include <atomic>
 #include <memory>
@@ -16,10 +17,10 @@ class IndexKeeper : public std::enable_shared_from_this<IndexKeeper> {
   void tick();
 
  private:
-  enum class Task : std::uint8_t { none, begin, build, forget, sweep };
+  enum class Task : std::uint8_t { none, begin, prepare, build, forget, sweep };
   [[nodiscard]] Task next();
   void step();
-  void submit_begin();
+  void submit_prepare();
   void submit_build();
   void submit_sweep();
   void built(const vault::IndexState& state);

@@ -1,4 +1,4 @@
-// The unverified part of a key store file, and the tree that follows once a section opened.
+// The unverified part of a key store file, and the key forest that follows once a section opened.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -18,9 +18,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (parsed.ok() && (parsed->header.generation == 0 || parsed->header_bytes.size() != 76)) {
     std::abort();
   }
-  const auto tree = vault::KeyTree::decode(input);
-  if (tree.ok()) {
-    const vault::Wiped again = tree->encode();
+  const auto forest = vault::KeyForest::decode(input);
+  if (forest.ok()) {
+    const vault::Wiped again = forest->encode();
     if (base::Bytes(again.view().begin(), again.view().end()) != base::to_bytes(input)) {
       std::abort();
     }

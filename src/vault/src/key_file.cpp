@@ -215,13 +215,13 @@ base::Result<Roots> open_roots(const crypto::Suite& suite, const KeyFile& file, 
   return roots;
 }
 
-base::Result<KeyTree> open_tree(const crypto::Suite& suite, const KeyFile& file, const Roots& roots) {
+base::Result<KeyForest> open_tree(const crypto::Suite& suite, const KeyFile& file, const Roots& roots) {
   const crypto::SecretBytes key = suite.derive(roots.shred.view(), file.header.salt, kTreeLabel, suite.key_size());
   Wiped plain(file.tree.size());
   if (!suite.open(key.view(), section_aad(file.header_bytes, kTreeSection), file.tree, plain.bytes)) {
     return damaged_key_store();
   }
-  auto tree = KeyTree::decode(plain.view());
+  auto tree = KeyForest::decode(plain.view());
   if (!tree.ok()) {
     return damaged_key_store();
   }

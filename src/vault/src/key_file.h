@@ -14,7 +14,7 @@
 #include "jinkui/crypto/crypto.h"
 #include "jinkui/crypto/secret.h"
 #include "jinkui/vault/key_store.h"
-#include "key_tree.h"
+#include "key_forest.h"
 
 namespace jinkui::vault {
 
@@ -61,7 +61,7 @@ struct KeyFile {
 // Error key-store/wrong-key.
 [[nodiscard]] base::Result<Roots> open_roots(const crypto::Suite& suite, const KeyFile& file, base::ByteView key);
 // Error key-store/damaged.
-[[nodiscard]] base::Result<KeyTree> open_tree(const crypto::Suite& suite, const KeyFile& file, const Roots& roots);
+[[nodiscard]] base::Result<KeyForest> open_tree(const crypto::Suite& suite, const KeyFile& file, const Roots& roots);
 
 // What a whole file is made of; views of the caller's.
 struct KeyContent {
@@ -69,7 +69,7 @@ struct KeyContent {
   const KeyHeader& header;
   base::ByteView sealing_key;
   const Roots& roots;
-  const KeyTree& tree;
+  const KeyForest& tree;
 };
 [[nodiscard]] base::Bytes encode_key_file(const KeyContent& content, base::Random& random);
 

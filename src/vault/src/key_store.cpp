@@ -8,7 +8,7 @@
 
 #include "errors.h"
 #include "key_file.h"
-#include "key_tree.h"
+#include "key_forest.h"
 
 namespace jinkui::vault {
 namespace {
@@ -51,8 +51,10 @@ struct State {
   KeyHeader header;
   std::shared_ptr<const crypto::SecretBytes> sealing_key;
   std::shared_ptr<const Roots> roots;
-  std::shared_ptr<const KeyTree> tree;
+  std::shared_ptr<const KeyForest> tree;
   std::uint32_t near_end = 0;  // numbers before it have their bucket keys in the tree
+  // In memory only: the tree that an ended rotation dropped, for readings that were under way.
+  std::shared_ptr<const KeyTree> lingering;
 };
 
 base::Bytes encode(const crypto::Suite& suite, const State& state, base::Random& random) {
@@ -73,9 +75,9 @@ base::Result<State> unseal(const KeyFile& file, const RootKey& root) {
   state.header = file.header;
   state.sealing_key = std::make_shared<const crypto::SecretBytes>(sealing_key(*suite, file.header, root));
   JINKUI_TRY(Roots roots, open_roots(*suite, file, state.sealing_key->view()));
-  JINKUI_TRY(KeyTree tree, open_tree(*suite, file, roots));
+  JINKUI_TRY(KeyForest tree, open_tree(*suite, file, roots));
   state.roots = std::make_shared<const Roots>(std::move(roots));
-  state.tree = std::make_shared<const KeyTree>(std::move(tree));
+  state.tree = std::make_shared<const KeyForest>(std::move(tree));
   return state;
 }
 
@@ -131,6 +133,13 @@ std::vector<KeyBackup> unexpired(const std::vector<KeyBackup>& backups, base::In
   return left;
 }
 
+// What is dropped from the tree must not be read from an older file that the same shred root opens.
+std::shared_ptr<const Roots> with_new_shred_root(const Roots& old, base::Random& random) {
+  Roots roots = old.clone();
+  roots.shred = crypto::SecretBytes::random(Roots::kSecret, random);
+  return std::make_shared<const Roots>(std::move(roots));
+}
+
 bool has_key(base::CustomerId customer) {
   return customer.value >= 1 && customer.value <= KeyStore::kMaxCustomer;
 }
@@ -168,7 +177,7 @@ struct KeyStore::Parts {
       return;
     }
     const std::uint32_t end = std::max(kFirstNear, std::bit_ceil(leaf + 1));
-    state.tree = std::make_shared<const KeyTree>(state.tree->opened_to_buckets(suite, end));
+    state.tree = std::make_shared<const KeyForest>(state.tree->opened_to_buckets(suite, end));
     state.near_end = end;
   }
   void wipe_former(std::uint64_t generation) {
@@ -210,7 +219,7 @@ base::Result<std::unique_ptr<KeyStore>> KeyStore::create(base::Disk& disk, const
   random.fill(state.header.vault);
   state.header.generation = 1;
   state.roots = std::make_shared<const Roots>(Roots::random(random));
-  state.tree = std::make_shared<const KeyTree>(KeyTree::random(random));
+  state.tree = std::make_shared<const KeyForest>(KeyForest::random(random));
   disk.replace(name_of(path, 1), encode(suite, state, random));
   return std::unique_ptr<KeyStore>(
       new KeyStore(std::make_unique<Parts>(disk, path, suite, random, std::move(state))));
@@ -372,6 +381,76 @@ std::optional<crypto::Key32> KeyStore::wrapping_key(base::CustomerId customer) c
   return parts_->state.tree->leaf(parts_->suite, leaf);
 }
 
+std::optional<crypto::Key32> KeyStore::former_wrapping_key(base::CustomerId customer) const {
+  if (!has_key(customer)) {
+    return std::nullopt;
+  }
+  const State state = parts_->current();
+  if (state.tree->rotating()) {
+    return state.tree->former_leaf(parts_->suite, leaf_of(customer));
+  }
+  return state.lingering ? state.lingering->leaf(parts_->suite, leaf_of(customer)) : std::nullopt;
+}
+
+KeyStore::Epoch KeyStore::epoch() const {
+  const State state = parts_->current();
+  return {.number = state.tree->epoch(), .rotating = state.tree->rotating()};
+}
+
+std::size_t KeyStore::nodes() const {
+  const State state = parts_->current();
+  return state.tree->tree().size() + (state.tree->former() != nullptr ? state.tree->former()->size() : 0);
+}
+
+base::Status KeyStore::begin_rotation() {
+  const std::lock_guard changing(parts_->changing);
+  State next = parts_->current();
+  if (next.tree->rotating()) {
+    return make_error(base::Errc::conflict, "key-store/rotating",
+                      {"客户密钥正在更换。", "The customers' keys are being replaced already."},
+                      {"请等待本次更换完成。", "Wait until that is done."});
+  }
+  KeyForest forest = next.tree->planted_anew(parts_->random);
+  if (!forest.fits()) {
+    return make_error(base::Errc::too_large, "key-store/full",
+                      {"密钥库已达上限，不能更换客户密钥。",
+                       "The key store has reached its limit; the customers' keys cannot be replaced."},
+                      {"请先把客户迁入新的库。", "Move the customers to a new vault first."});
+  }
+  next.tree = std::make_shared<const KeyForest>(std::move(forest));
+  next.near_end = 0;
+  next.lingering = nullptr;
+  next.roots = with_new_shred_root(*next.roots, parts_->random);
+  parts_->advance(std::move(next));
+  return base::success();
+}
+
+base::Status KeyStore::end_rotation() {
+  const std::lock_guard changing(parts_->changing);
+  State next = parts_->current();
+  if (!next.tree->rotating()) {
+    if (parts_->leftover) {
+      parts_->wipe_former(next.header.generation);
+    }
+    return base::success();
+  }
+  next.lingering = next.tree->former_tree();
+  next.tree = std::make_shared<const KeyForest>(next.tree->without_former());
+  next.roots = with_new_shred_root(*next.roots, parts_->random);
+  parts_->advance(std::move(next));
+  return base::success();
+}
+
+void KeyStore::release_former() {
+  const std::lock_guard changing(parts_->changing);
+  const std::unique_lock lock(parts_->mutex);
+  parts_->state.lingering = nullptr;
+}
+
+std::array<std::uint8_t, 16> KeyStore::root_mark() const {
+  return parts_->current().header.salt;
+}
+
 bool KeyStore::forgotten(base::CustomerId customer) const {
   if (!has_key(customer)) {
     return false;
@@ -410,17 +489,19 @@ base::Status KeyStore::forget(std::span<const base::CustomerId> customers) {
   }
   std::ranges::sort(leaves);
   leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
-  KeyTree tree = next.tree->without(parts_->suite, leaves);
-  if (tree.size() > KeyTree::kMaxNodes) {
+  KeyForest tree = next.tree->without(parts_->suite, leaves);
+  if (!tree.fits()) {
     return make_error(
         base::Errc::too_large, "key-store/full",
         {"密钥库已达上限，未销毁任何密钥。", "The key store has reached its limit; nothing was forgotten."},
-        {"请先把客户迁入新的库。", "Move the customers to a new vault first."});
+        {"请先更换客户密钥（jinkui keys rotate buckets），密钥库随之缩小。",
+         "Replace the customers' keys first (jinkui keys rotate buckets); that makes the key store small again."});
   }
-  Roots roots = next.roots->clone();
-  roots.shred = crypto::SecretBytes::random(Roots::kSecret, parts_->random);
-  next.tree = std::make_shared<const KeyTree>(std::move(tree));
-  next.roots = std::make_shared<const Roots>(std::move(roots));
+  if (next.lingering) {
+    next.lingering = std::make_shared<const KeyTree>(next.lingering->without(parts_->suite, leaves));
+  }
+  next.tree = std::make_shared<const KeyForest>(std::move(tree));
+  next.roots = with_new_shred_root(*next.roots, parts_->random);
   parts_->advance(std::move(next));
   return base::success();
 }
@@ -470,16 +551,16 @@ base::Instant KeyStore::unrecoverable_from(base::Instant now) const {
 }
 
 base::Status KeyStore::change_root(const RootKey& root) {
+  State next = state_under(parts_->suite, root, parts_->random);  // may take a second: before the lock
   const std::lock_guard changing(parts_->changing);
-  State next = state_under(parts_->suite, root, parts_->random);
   const State old = parts_->current();
   next.header.vault = old.header.vault;
   next.header.generation = old.header.generation;
   // The file of the second section is sealed under the shred root and the salt: a new root means a new shred root.
-  Roots roots = old.roots->clone();
-  roots.shred = crypto::SecretBytes::random(Roots::kSecret, parts_->random);
-  next.roots = std::make_shared<const Roots>(std::move(roots));
+  next.roots = with_new_shred_root(*old.roots, parts_->random);
   next.tree = old.tree;
+  next.near_end = old.near_end;
+  next.lingering = old.lingering;
   parts_->advance(std::move(next));
   return base::success();
 }

@@ -11,7 +11,6 @@ namespace jinkui::vault {
 namespace {
 
 constexpr std::string_view kNodeLabel = "jinkui/tree/1";
-constexpr std::size_t kNodeBytes = 1 + 4 + KeyTree::kKeySize;
 
 }  // namespace
 
@@ -44,8 +43,7 @@ KeyTree KeyTree::random(base::Random& random) {
   return {{Node{.first = 0, .level = 0}}, crypto::SecretBytes::random(kKeySize, random)};
 }
 
-base::Result<KeyTree> KeyTree::decode(base::ByteView bytes) {
-  codec::CanonicalReader reader(bytes);
+base::Result<KeyTree> KeyTree::read(codec::CanonicalReader& reader) {
   const std::size_t count = reader.count(kMaxNodes, kNodeBytes);
   Builder builder(count);
   std::uint32_t next = 0;  // the first leaf that no node covers yet
@@ -63,7 +61,9 @@ base::Result<KeyTree> KeyTree::decode(base::ByteView bytes) {
       next = first + span_of(node.level);
     }
   }
-  JINKUI_RETURN_IF_ERROR(reader.finish());
+  if (!reader.ok()) {
+    return reader.finish().take_error();
+  }
   return builder.take();
 }
 

@@ -11,6 +11,7 @@
 #include "jinkui/base/bytes.h"
 #include "jinkui/base/result.h"
 #include "jinkui/base/seams.h"
+#include "jinkui/codec/canonical.h"
 #include "jinkui/crypto/crypto.h"
 #include "jinkui/crypto/secret.h"
 #include "wiped.h"
@@ -30,12 +31,13 @@ class KeyTree {
   static constexpr unsigned kBucketLevel = 4;  // 1,024 leaves
   static constexpr std::uint32_t kLeaves = std::uint32_t{1} << (kDigitBits * kLevels);
   static constexpr std::size_t kKeySize = 32;
-  static constexpr std::size_t kMaxNodes = 1'600'000;  // what fits a file of 64 MiB
+  static constexpr std::size_t kNodeBytes = 1 + 4 + kKeySize;  // encoded
+  static constexpr std::size_t kMaxNodes = 1'600'000;          // what fits a file of 64 MiB
 
   // A whole tree under a random root.
   [[nodiscard]] static KeyTree random(base::Random& random);
   // The encoding of docs/formats/key-store.md.
-  [[nodiscard]] static base::Result<KeyTree> decode(base::ByteView bytes);
+  [[nodiscard]] static base::Result<KeyTree> read(codec::CanonicalReader& reader);
   [[nodiscard]] Wiped encode() const;
 
   // The key of a leaf below kLeaves; nothing when it was removed.

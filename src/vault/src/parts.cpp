@@ -32,8 +32,13 @@ base::Result<Wiped> Vault::Parts::unwrap(base::CustomerId customer, std::int64_t
     return destroyed_customer(customer);
   }
   Wiped key(suite.key_size());
-  const bool good = suite.open(wrapping->view().first(suite.key_size()),
-                               wrap_aad(suite.id(), keys.vault_id(), customer), wrapped, key.bytes);
+  const base::Bytes aad = wrap_aad(suite.id(), keys.vault_id(), customer);
+  bool good = suite.open(wrapping->view().first(suite.key_size()), aad, wrapped, key.bytes);
+  if (!good) {
+    // Not moved yet by the rotation that runs, or read just before it was.
+    const std::optional<crypto::Key32> former = keys.former_wrapping_key(customer);
+    good = former && suite.open(former->view().first(suite.key_size()), aad, wrapped, key.bytes);
+  }
   if (!good || key.bytes.size() != suite.key_size()) {
     return corrupt(customer, {"客户档案的密钥", "The key of the customer file"});
   }

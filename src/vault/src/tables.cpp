@@ -103,6 +103,24 @@ CREATE TABLE index_bag (
 
 constexpr std::array<const char*, 4> kIndexTableNames = {"index_state", "index_tag", "index_posting", "index_bag"};
 
+// key_epoch: no data key is wrapped under a tree before this one. key_rotation: Rotation in rotation.h.
+constexpr const char* kRotation = R"sql(
+ALTER TABLE vault_identity ADD COLUMN key_epoch BIGINT NOT NULL DEFAULT 1;
+CREATE TABLE key_rotation (
+  id BIGINT PRIMARY KEY,
+  kind BIGINT NOT NULL,
+  state BIGINT NOT NULL,
+  person BIGINT NOT NULL,
+  started BIGINT NOT NULL,
+  ended BIGINT NOT NULL,
+  mark BYTEA NOT NULL,
+  position BIGINT NOT NULL,
+  moved BIGINT NOT NULL,
+  total BIGINT NOT NULL
+);
+CREATE INDEX key_rotation_running ON key_rotation (id) WHERE state = 1;
+)sql";
+
 }  // namespace
 
 std::span<const char* const> Vault::index_tables() {
@@ -110,10 +128,11 @@ std::span<const char* const> Vault::index_tables() {
 }
 
 std::span<const store::Migration> Vault::migrations() {
-  static constexpr std::array<store::Migration, 3> kMigrations = {
+  static constexpr std::array<store::Migration, 4> kMigrations = {
       store::Migration{.domain = "vault", .version = 1, .sql = kTables},
       store::Migration{.domain = "vault", .version = 2, .sql = kChanges},
-      store::Migration{.domain = "vault_index", .version = 1, .sql = kIndexTables}};
+      store::Migration{.domain = "vault_index", .version = 1, .sql = kIndexTables},
+      store::Migration{.domain = "vault_keys", .version = 1, .sql = kRotation}};
   return kMigrations;
 }
 

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "errors.h"
+#include "jinkui/vault/rotation.h"
 #include "parts.h"
 
 namespace jinkui::vault {
@@ -15,8 +17,8 @@ constexpr store::Sql kDropUnits{"DELETE FROM unit WHERE customer_id = $1"};
 constexpr store::Sql kPending{"SELECT id FROM customer WHERE state <> 0 AND state = 1 ORDER BY id LIMIT $1"};
 constexpr store::Sql kNotLive{"SELECT id FROM customer WHERE state <> 0 ORDER BY id"};
 constexpr store::Sql kLiveBetween{"SELECT id FROM customer WHERE id >= $1 AND id <= $2 AND state = 0 ORDER BY id"};
-constexpr store::Sql kIdentity{"SELECT vault FROM vault_identity WHERE one = 1"};
-constexpr store::Sql kSetIdentity{"INSERT INTO vault_identity (one, vault) VALUES (1, $1)"};
+constexpr store::Sql kIdentity{"SELECT vault, key_epoch FROM vault_identity WHERE one = 1"};
+constexpr store::Sql kSetIdentity{"INSERT INTO vault_identity (one, vault, key_epoch) VALUES (1, $1, $2)"};
 
 // What is kept of a customer that is not live: nothing but its number and dates.
 struct Remains {
@@ -65,6 +67,39 @@ base::Error other_vault() {
                      "Check the paths of both, or restore a key store backup of this vault."});
 }
 
+base::Error older_key_store() {
+  return make_error(
+      base::Errc::conflict, "vault/older-key-store",
+      {"密钥库早于最近一次客户密钥更换，打不开现在的数据库。",
+       "The key store is from before the last rotation of the customers' keys; it does not open this database."},
+      {"请恢复更换之后制作的密钥库备份；没有的，连同更换之前的数据库备份一起恢复。",
+       "Put back a key store backup made after it, or together with this one a database backup from before it."});
+}
+
+base::Error older_database() {
+  return make_error(
+      base::Errc::conflict, "vault/older-database",
+      {"数据库早于最近一次客户密钥更换，现在的密钥库打不开它。",
+       "The database is from before the last rotation of the customers' keys; this key store does not open it."},
+      {"请恢复更换之后的数据库备份；没有的，连同更换之前、尚未到期的密钥库备份一起恢复。",
+       "Put back a database backup made after it, or together with this one a key store backup from before it that "
+       "has not expired."});
+}
+
+// Database and key store agree on the rotations there have been.
+base::Status check_epoch(store::Session& session, std::int64_t of_database, const KeyStore::Epoch& of_keys) {
+  const auto number = static_cast<std::int64_t>(of_keys.number);
+  const auto running = running_rotation(session);
+  const bool moved = running && running->kind == Rotation::Kind::buckets && running->cursor > 0;
+  if (of_database > number || (moved && epoch_of_mark(running->mark) > of_keys.number)) {
+    return older_key_store();
+  }
+  if (of_database < (of_keys.rotating ? number - 1 : number)) {
+    return older_database();
+  }
+  return base::success();
+}
+
 std::vector<base::CustomerId> ids(store::Query query) {
   std::vector<base::CustomerId> found;
   while (query.step()) {
@@ -73,14 +108,21 @@ std::vector<base::CustomerId> ids(store::Query query) {
   return found;
 }
 
-base::Status check_identity(store::WriterSession& session, const VaultId& vault) {
+base::Status check_identity(store::WriterSession& session, const VaultId& vault, const KeyStore::Epoch& epoch) {
+  std::optional<std::int64_t> of_database;
   {
     store::Query query = session.query(kIdentity);
     if (query.step()) {
-      return std::ranges::equal(query.blob(0), vault) ? base::success() : base::Status(other_vault());
+      if (!std::ranges::equal(query.blob(0), vault)) {
+        return other_vault();
+      }
+      of_database = query.integer(1);
     }
   }
-  session.run(kSetIdentity, vault);
+  if (of_database) {
+    return check_epoch(session, *of_database, epoch);
+  }
+  session.run(kSetIdentity, vault, epoch.number);
   return base::success();
 }
 
@@ -131,7 +173,7 @@ std::vector<base::CustomerId> Vault::pending_destructions(store::Session& sessio
 }
 
 base::Result<Reconciled> Vault::reconcile(store::WriterSession& session) {
-  JINKUI_RETURN_IF_ERROR(check_identity(session, parts_->keys.vault_id()));
+  JINKUI_RETURN_IF_ERROR(check_identity(session, parts_->keys.vault_id(), parts_->keys.epoch()));
   Reconciled found;
   for (const base::CustomerId customer : ids(session.query(kNotLive))) {
     if (!parts_->keys.forgotten(customer)) {

@@ -141,7 +141,8 @@ class Attacker {
     const KeyFile file = std::move(parse_key_file(content_of(key_file))).value();
     const crypto::SecretBytes sealing = sealing_key(suite_, file.header, root);
     const Roots roots = std::move(open_roots(suite_, file, sealing.view())).value();
-    const KeyTree tree = std::move(open_tree(suite_, file, roots)).value();
+    const KeyForest forest = std::move(open_tree(suite_, file, roots)).value();
+    const KeyTree& tree = forest.tree();
     vault_ = file.header.vault;
     for (const base::ByteView key :
          {root.secret(), sealing.view(), roots.shred.view(), roots.standing.view(), roots.ledger.view(),

@@ -57,6 +57,11 @@ export function CheckpointCard() {
             <Descriptions.Item label={say({ zh: '验证公钥', en: 'Verifier key' })} span="filled">
               <Typography.Text className="mono break" copyable>{key.verifier_key}</Typography.Text>
             </Descriptions.Item>
+            {key.second_verifier_key && (
+              <Descriptions.Item label={say({ zh: 'SM2 验证公钥', en: 'SM2 verifier key' })} span="filled">
+                <Typography.Text className="mono break" copyable>{key.second_verifier_key}</Typography.Text>
+              </Descriptions.Item>
+            )}
           </Descriptions>
         )}
       </Await>

@@ -81,10 +81,24 @@ const kNames: Record<string, Text> = {
   entries: { zh: '当时的分录数', en: 'Entries then' },
   marked: { zh: '补登记销毁', en: 'Marked as destroyed' },
   forgotten_again: { zh: '再次销毁密钥', en: 'Keys destroyed again' },
+  rotation: { zh: '更换密钥（编号）', en: 'Key rotation (number)' },
+  rotated_keys: { zh: '更换的密钥', en: 'Keys replaced' },
+  rotation_state: { zh: '进展', en: 'Progress' },
+  moved: { zh: '涉及的客户数', en: 'Customers concerned' },
 };
 
 const kValues: Record<string, Record<string, Text>> = {
   clock: { believed: { zh: '已采信', en: 'believed' } },
+  rotated_keys: {
+    root: { zh: '根密钥', en: 'root' },
+    buckets: { zh: '客户密钥', en: "customers' keys" },
+    index: { zh: '检索索引密钥', en: 'keys of the search index' },
+  },
+  rotation_state: {
+    running: { zh: '开始', en: 'begun' },
+    done: { zh: '已完成', en: 'done' },
+    abandoned: { zh: '未完成', en: 'abandoned' },
+  },
   what: {
     marked: { zh: '数据库较旧：补登记销毁', en: 'the database was older: marked in it' },
     forgotten_again: { zh: '密钥仍在：再次销毁', en: 'keys were still there: destroyed again' },

@@ -6,6 +6,7 @@ import { Page } from '@/components/Page';
 import { Delegations } from './Delegations';
 import { Departments } from './Departments';
 import { Designations } from './Designations';
+import { Keys } from './Keys';
 import { People } from './People';
 import { Recoveries } from './Recoveries';
 import { Services } from './Services';
@@ -29,6 +30,7 @@ export function Organisation() {
             { key: 'delegations', label: say({ zh: '审批委托', en: 'Delegations' }), children: <Delegations /> },
             { key: 'recoveries', label: say({ zh: '找回凭据', en: 'Lost credentials' }), children: <Recoveries /> },
             ...(administers ? [{ key: 'services', label: say({ zh: '服务令牌', en: 'Service tokens' }), children: <Services /> }] : []),
+            { key: 'keys', label: say({ zh: '密钥', en: 'Keys' }), children: <Keys /> },
           ]}
         />
       </Card>

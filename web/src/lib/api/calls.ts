@@ -153,6 +153,11 @@ export const simulation = {
   advance: (period: string) => post<{ now: string }>('/simulation/clock', { advance: period }),
 };
 
+export const keys = {
+  state: () => get<t.Keys>('/keys'),
+  rotate: (command: { keys: 'buckets'; older_backups_lost: boolean } | { keys: 'index' }) => post<t.KeyRotation>('/keys/rotations', command),
+};
+
 export const clock = {
   state: () => get<t.Clock>('/clock'),
   admit: (wall: string) => post<{ clock: t.Clock; receipt: t.Receipt }>('/clock/admissions', { wall }),

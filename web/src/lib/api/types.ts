@@ -51,6 +51,27 @@ export interface Session {
   company: string;
 }
 
+export interface KeyRotation {
+  id: number;
+  keys: 'root' | 'buckets' | 'index';
+  state: 'running' | 'done' | 'abandoned';
+  by: PersonRef;
+  started: string;
+  ended?: string;
+  moved: number; // customers with new keys
+  total: number; // customers when it began
+}
+
+export interface Keys {
+  suite: 'intl' | 'gm';
+  epoch: number; // of the customers' keys
+  nodes: number;
+  backups: { made: string; expires: string }[];
+  rotations: KeyRotation[]; // newest first
+  yours_to_rotate: boolean;
+  trouble?: string; // why the running rotation stands still
+}
+
 export interface Clock {
   believed: string;
   wall: string; // what the server's clock says
@@ -254,7 +275,7 @@ export interface LedgerEntry {
 }
 export interface Witness { name: string; verifier_key: string; size: number; time: string | null }
 export interface Witnesses { quorum: string; size: number; ledger_size: number; witnesses: Witness[] }
-export interface LedgerKey { origin: string; verifier_key: string }
+export interface LedgerKey { origin: string; verifier_key: string; second_verifier_key?: string }
 export interface Opening {
   index: number;
   actor: Values;

@@ -45,11 +45,13 @@ enum class Kind : std::uint16_t {
   destroy_intended = 40,
   destroyed = 41,
   imported = 42,
-  reconciled = 43,   // key store and database made to agree on who is destroyed, after a restore or a crash
-  restored = 44,     // a backup of the database or of the key store was put back
-  exported = 46,     // what a file that left holds: a commitment to each record
-  index_built = 48,  // the search index was built anew: after a restore, for other terms, under another key
-  ledger_read = 50,  // openings shown to an auditor
+  reconciled = 43,     // key store and database made to agree on who is destroyed, after a restore or a crash
+  restored = 44,       // a backup of the database or of the key store was put back
+  keys_rotating = 45,  // new keys asked for and begun: root, buckets, index
+  exported = 46,       // what a file that left holds: a commitment to each record
+  keys_rotated = 47,   // … and done, or abandoned
+  index_built = 48,    // the search index was built anew: after a restore, for other terms, under another key
+  ledger_read = 50,    // openings shown to an auditor
 };
 
 // The bytes of a leaf: all fields have a fixed size.

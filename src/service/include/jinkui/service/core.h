@@ -38,6 +38,8 @@ struct Settings {
   // Runs work of minutes (imports) on a small pool; false when it is full.
   std::function<bool(base::TaskPtr)> background;
   std::function<std::unique_ptr<base::Scratch>()> scratch;
+  // Reads a key file of the server's machine by its path, with the checks of its place and rights.
+  std::function<base::Result<vault::RootKey>(const std::string& path)> read_root;
   // Moves the simulated clock; empty unless simulated_time.
   std::function<void(std::int64_t ms)> advance_clock;
   // What authenticator apps go by where time is simulated: a telephone does not follow it. None: the house's time.

@@ -32,6 +32,8 @@ struct Ground {
   std::function<std::unique_ptr<base::Scratch>()> scratch = {};  // a new scratch file in the data directory
   std::optional<ledger::WitnessPolicy> witness_policy{};         // must accept this ledger's key
   const base::Clock* devices = nullptr;  // of people's own devices; none: the time of the house
+  // Reads a key file by its path; empty: no new one is taken.
+  std::function<base::Result<vault::RootKey>(const std::string& path)> read_root = {};
 };
 
 struct Founding {

@@ -1,5 +1,6 @@
 // Housekeeping: what happens because time passes or people change — declassification, deadlines, open requests whose
-// approvers came or left, summed-up denials, ended sessions, search indexes to be built.
+// approvers came or left, summed-up denials, ended sessions, search indexes to be built, a key rotation
+// that was cut off.
 // tick() may be called from any thread, every few seconds and after simulated time has moved; each kind of work is a
 // bounded job of the writer queue and goes on with the next tick.
 #pragma once
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "jinkui/service/core.h"
+#include "jinkui/service/key_desk.h"
 
 namespace jinkui::service {
 
@@ -17,7 +19,7 @@ class IndexKeeper;
 
 class Housekeeping {
  public:
-  explicit Housekeeping(Core& core);
+  Housekeeping(Core& core, KeyDesk& keys);
   ~Housekeeping();
   Housekeeping(const Housekeeping&) = delete;
   Housekeeping& operator=(const Housekeeping&) = delete;
@@ -30,6 +32,7 @@ class Housekeeping {
   [[nodiscard]] std::vector<base::RequestId> to_review();
 
   Core& core_;
+  KeyDesk& keys_;
   std::shared_ptr<IndexKeeper> indexes_;
   std::mutex mutex_;
   WorldPtr reviewed_for_;     // the snapshot of people under which all open requests were last looked at

@@ -7,6 +7,7 @@
 #include "jinkui/service/gate.h"
 #include "jinkui/service/governance.h"
 #include "jinkui/service/imports.h"
+#include "jinkui/service/key_desk.h"
 #include "jinkui/service/organisation.h"
 #include "jinkui/service/recoveries.h"
 #include "jinkui/service/requests.h"
@@ -33,7 +34,8 @@ struct UseCases {
         governance(core),
         simulation(core),
         clock_desk(core),
-        witnesses(core) {}
+        witnesses(core),
+        keys(core) {}
 
   Gate gate;
   Imports imports;
@@ -50,6 +52,7 @@ struct UseCases {
   Simulation simulation;
   ClockDesk clock_desk;
   Witnesses witnesses;
+  KeyDesk keys;
 };
 
 }  // namespace jinkui::service

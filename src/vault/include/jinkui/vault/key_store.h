@@ -99,6 +99,8 @@ class KeyStore {
 
   // The key that wraps this customer's data key; nothing when it was forgotten or the id is out of range.
   [[nodiscard]] std::optional<crypto::Key32> wrapping_key(base::CustomerId customer) const;
+  // The key that wrapped it before the rotation that runs, or that ended lately (release_former); nothing otherwise.
+  [[nodiscard]] std::optional<crypto::Key32> former_wrapping_key(base::CustomerId customer) const;
   [[nodiscard]] bool forgotten(base::CustomerId customer) const;
   // All that was forgotten, ascending, ranges as long as possible.
   [[nodiscard]] std::vector<CustomerRange> forgotten() const;
@@ -106,6 +108,21 @@ class KeyStore {
   // Removes these customers' keys for good under a new shred root. Repeating it is harmless and finishes what a
   // failure left undone. Error key-store/customer: an id out of range (nothing is forgotten then).
   base::Status forget(std::span<const base::CustomerId> customers);
+
+  // Fresh keys for all customers that live (docs/adr/0033-rotation.md). begin_rotation() plants a new tree beside the
+  // old one: wrapping_key() is of the new one from then on, and what was forgotten before stays forgotten. Once every
+  // data key is wrapped anew (Vault::rewrap), end_rotation() drops the old tree from the disk; in memory it stays for
+  // readings under way until release_former(). Both under a new shred root; repeating end_rotation() is harmless.
+  // Errors: key-store/rotating, key-store/full.
+  struct Epoch {
+    std::uint32_t number = 1;  // of the tree in use
+    bool rotating = false;     // the one before it is still there
+  };
+  [[nodiscard]] Epoch epoch() const;
+  base::Status begin_rotation();
+  base::Status end_rotation();
+  void release_former();
+  [[nodiscard]] std::size_t nodes() const;  // kept keys of the trees; some 37 bytes each in the file
 
   // Writes a copy to `path` that load and restore refuse from `expires` on. The copy goes on record first.
   // Errors: key-store/expiry (not after `now`, or more than ten years), key-store/backups (too many on record),
@@ -119,6 +136,8 @@ class KeyStore {
 
   // Puts the store under another root (a new passphrase, a key file); backups made before keep the old one.
   base::Status change_root(const RootKey& root);
+  // Changes with the root and with nothing else; no secret.
+  [[nodiscard]] std::array<std::uint8_t, 16> root_mark() const;
 
  private:
   struct Parts;

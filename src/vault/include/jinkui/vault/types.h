@@ -172,6 +172,13 @@ struct Reconciled {
   std::vector<base::CustomerId> to_forget;  // the key store has their keys: it is older, or a destruction was cut off
 };
 
+// One step of a rotation of the customers' keys.
+struct Rewrapped {
+  base::CustomerId last;  // the cursor of the next step
+  std::size_t moved = 0;
+  bool finished = false;  // there is no customer after `last`
+};
+
 // How far the search index of one epoch (key) has come.
 struct IndexState {
   std::uint32_t epoch = 0;

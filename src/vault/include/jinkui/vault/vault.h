@@ -174,10 +174,18 @@ class Vault {
   // Customers that are between step 1 and step 3, ascending, at most `limit` (1..1,000): resumed at start.
   [[nodiscard]] std::vector<base::CustomerId> pending_destructions(store::Session& session, std::size_t limit = 1000);
 
+  // Wraps the data keys of at most `limit` living customers after `cursor` under the key store's present tree
+  // (KeyStore::begin_rotation); writer thread. Nothing is decrypted but data keys. Repeating a step is harmless. The
+  // step that finishes also notes the tree's epoch in the database. Error `corrupt`: a key that opens under neither
+  // tree; the rotation stays where it is.
+  [[nodiscard]] base::Result<Rewrapped> rewrap(store::WriterSession& session, base::CustomerId cursor,
+                                               std::size_t limit);
+
   // Before serving, each time: makes database and key store agree on who is destroyed, whichever of the two was
   // restored from a backup. Marks (step 1) live customers whose key is forgotten; names those that the database knows
   // as destroyed and whose keys are still there: forget() them (step 2) after the commit, so that what is done can be
-  // recorded first. Until then they are refused like all that is marked.
+  // recorded first. Until then they are refused like all that is marked. Errors: vault/other-key-store,
+  // vault/older-key-store and vault/older-database (a rotation of the customers' keys lies between the two).
   [[nodiscard]] base::Result<Reconciled> reconcile(store::WriterSession& session);
 
  private:
