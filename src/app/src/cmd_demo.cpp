@@ -88,20 +88,20 @@ class DemoBuilder {
   }
 
  private:
-  service::Caller caller(const std::string& login) const {
+  [[nodiscard]] service::Caller caller(const std::string& login) const {
     service::Caller caller;
     const auto found = persons_.find(login);
     caller.person = found == persons_.end() ? base::PersonId{} : found->second;
     caller.address = "demo";
     return caller;
   }
-  service::Caller admin() const {
+  [[nodiscard]] service::Caller admin() const {
     service::Caller caller;
     caller.person = base::PersonId{1};
     caller.address = "demo";
     return caller;
   }
-  base::DepartmentId department(std::string_view name) const {
+  [[nodiscard]] base::DepartmentId department(std::string_view name) const {
     const auto found = departments_.find(std::string(name));
     return found == departments_.end() ? base::DepartmentId{} : found->second;
   }

@@ -19,7 +19,7 @@ struct Voice {
 
   [[nodiscard]] const std::string& pick(const base::Text& text) const { return chinese ? text.zh : text.en; }
   // Prints the error (JSON: a problem object) and gives the exit code.
-  int fail(const base::Error& error) const;
+  [[nodiscard]] int fail(const base::Error& error) const;
 };
 [[nodiscard]] Voice voice_of_terminal(bool json);
 

@@ -51,7 +51,7 @@ class CsvReader {
   base::Status end_field();
   base::Status end_row();
   base::Error error(const char* slug, base::Text message, base::Text next) const;
-  base::Error too_large(std::string zh, std::string en) const;
+  [[nodiscard]] base::Error too_large(std::string zh, std::string en) const;
 
   OnRow on_row_;
   CsvLimits limits_;
