@@ -61,7 +61,7 @@ export function Refusal({ error, actions, onClose }: Parts & { onClose?: () => v
       <Alert
         type={isPolicy ? 'warning' : 'error'}
         showIcon
-        closable={onClose !== undefined}
+        closable={onClose !== undefined && { 'aria-label': say({ zh: '关闭', en: 'Close' }) }}
         onClose={onClose}
         message={<span data-testid="refusal">{say(message)}</span>}
         description={<Basis error={error} actions={actions} />}

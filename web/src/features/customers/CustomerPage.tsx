@@ -149,6 +149,7 @@ export function CustomerPage() {
   const row = loaded.data?.row;
   return (
     <Page
+      name={say({ zh: '客户 {id}', en: 'Customer {id}' }, { id })}
       title={
         <Space wrap>
           <span>{row ? headline(pack, row.masks) : say({ zh: '客户', en: 'Customer' })}</span>

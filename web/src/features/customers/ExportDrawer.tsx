@@ -1,4 +1,4 @@
-import { Alert, App, Button, Divider, Drawer, Form, Input, Select, Space } from 'antd';
+import { Alert, App, Button, Divider, Form, Input, Space } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { api, type ExportMade, type ExportPlan, type GrantRow, type PlanExport } from '@/lib/api';
@@ -9,8 +9,10 @@ import { save } from '@/lib/save';
 import { useSay } from '@/lib/text';
 import { ClauseTags } from '@/components/ClauseTag';
 import { LevelTag } from '@/components/LevelTag';
+import { Drawer } from '@/components/Overlays';
 import { ReceiptLine } from '@/components/ReceiptLine';
 import { Refusal } from '@/components/Refusal';
+import { Select } from '@/components/Select';
 import { FlowForm, formValues, type FormValue } from './RequestDrawer';
 
 const kGrants = 50;

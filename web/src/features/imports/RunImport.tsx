@@ -73,7 +73,7 @@ export function RunImport({ view, onChange }: Props) {
   const again = view.state === 'checked' || view.state === 'cancelled' || view.state === 'failed';
   return (
     <Space direction="vertical" size="middle" className="full">
-      <div><strong>{view.name}</strong> <ImportStateTag state={view.state} /></div>
+      <div><strong data-written>{view.name}</strong> <ImportStateTag state={view.state} /></div>
       <Counts view={view} />
       <Outcome view={view} />
       <Refusal error={step.error} onClose={step.clear} />

@@ -1,4 +1,4 @@
-import { Descriptions, Drawer, Space, Typography } from 'antd';
+import { Descriptions, Space, Typography } from 'antd';
 import { Link } from 'react-router-dom';
 import { api, type RequestFile } from '@/lib/api';
 import { shown, titleOf } from '@/lib/fields';
@@ -8,6 +8,7 @@ import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { LevelTag } from '@/components/LevelTag';
 import { Await } from '@/components/Page';
+import { Drawer } from '@/components/Overlays';
 import { personText } from '@/components/PersonSelect';
 import { ReceiptLine } from '@/components/ReceiptLine';
 import { GrantStateTag, RequestStateTag } from '@/components/states';

@@ -1,4 +1,4 @@
-import { Alert, App as AntApp, Button, Collapse, Descriptions, Drawer, Input, Popconfirm, Space, Tag, Typography, type TableColumnsType } from 'antd';
+import { Alert, App as AntApp, Button, Collapse, Descriptions, Input, Popconfirm, Space, Tag, Typography, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { api, type AccessChange, type Finding, type NameChange, type VersionFile, type VersionPreview } from '@/lib/api';
@@ -9,9 +9,11 @@ import { useSay, type Text } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { Markdown } from '@/components/Markdown';
 import { Await } from '@/components/Page';
+import { Drawer } from '@/components/Overlays';
 import { personText } from '@/components/PersonSelect';
 import { Refusal } from '@/components/Refusal';
 import { VersionStateTag } from '@/components/states';
+import { usePolicyText } from './policyText';
 
 const kWhat: Record<NameChange['what'], { text: Text; color: string }> = {
   added: { text: { zh: '新增', en: 'added' }, color: 'success' },
@@ -56,12 +58,13 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
 
 function Names({ preview }: { preview: VersionPreview }) {
   const say = useSay();
+  const policyText = usePolicyText();
   const columns: TableColumnsType<NameChange> = [
     { key: 'what', width: 90, render: (_, row) => <Tag color={kWhat[row.what].color}>{say(kWhat[row.what].text)}</Tag> },
     { key: 'kind', title: say({ zh: '类别', en: 'Kind' }), width: 100, render: (_, row) => say(kKinds[row.kind] ?? { zh: row.kind, en: row.kind }) },
     { key: 'id', title: say({ zh: '名目', en: 'Name' }), width: 180, render: (_, row) => <span title={row.id}>{say(row.title)}</span> },
-    { key: 'before', title: say({ zh: '现行', en: 'In force' }), render: (_, row) => say(row.before) },
-    { key: 'after', title: say({ zh: '新版本', en: 'This version' }), render: (_, row) => say(row.after) },
+    { key: 'before', title: say({ zh: '现行', en: 'In force' }), render: (_, row) => policyText(row.before) },
+    { key: 'after', title: say({ zh: '新版本', en: 'This version' }), render: (_, row) => policyText(row.after) },
   ];
   return <DataTable<NameChange> rowKey={(row) => `${row.kind}/${row.id}`} columns={columns} dataSource={preview.names} empty={say({ zh: '名目没有变化', en: 'No name changes' })} />;
 }
@@ -213,7 +216,7 @@ export function VersionPanel({ hash, onClose, onChanged }: { hash: string; onClo
             <Collapse
               items={[
                 { key: 'policy', label: say({ zh: '制度原文', en: 'Text' }), children: <Markdown source={file.policy} /> },
-                { key: 'pack', label: 'pack.yaml', children: <pre className="mono break">{file.text}</pre> },
+                { key: 'pack', label: <span className="mono">pack.yaml</span>, children: <pre className="mono break">{file.text}</pre> },
               ]}
             />
           </div>
