@@ -1,9 +1,11 @@
 // What is wrong with the page as it stands: for assistive technology (axe-core), and in its words.
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { screenshot } from './browser.mjs';
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url));
 const kAxe = require.resolve('axe-core/axe.min.js');
+const kForDocs = ['policy-coverage', 'policy-preview', 'recovery-codes']; // by JINKUI_SCREENSHOTS=1, like those of the other tests
 const kDrawnMs = 120;
 const kBad = ['serious', 'critical'];
 
@@ -20,7 +22,7 @@ async function barriers(page, colours) {
     const { violations } = await window.axe.run(document, { resultTypes: ['violations'], elementRef: false, rules });
     return violations
       .filter((one) => bad.includes(one.impact))
-      .map((one) => `${one.id} (${one.impact}): ${one.nodes.slice(0, 4).map((node) => `${node.target.join(' ')} ${node.html.slice(0, 160)}`).join(' | ')}`);
+      .map((one) => `${one.id} (${one.impact}): ${one.nodes.slice(0, 4).map((node) => `${node.target.join(' ')} ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
   }, { bad: kBad, colours });
   return found;
 }
@@ -60,11 +62,12 @@ function faultsOf(words, language, known) {
   return faults;
 }
 
-async function picture(page, name) {
+async function picture(page, name, language) {
+  if (language === 'zh' && kForDocs.includes(name)) await screenshot(page, name);
   const folder = process.env.JINKUI_PICTURES;
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}/${name}.png` });
+  await page.screenshot({ path: `${folder}/${name}-${language}.png` });
 }
 
 const languageOf = async (page) => ((await page.getAttribute('html', 'lang')) === 'en' ? 'en' : 'zh');
@@ -93,7 +96,7 @@ export async function inspect(page, name, known, again = async () => {}) {
   for (let i = 0; i < 2; i++) {
     if (i === 1) await changeLanguage(page, again);
     const language = await languageOf(page);
-    await picture(page, `${name}-${language}`);
+    await picture(page, name, language);
     const found = [...(await barriers(page, i === 0)), ...faultsOf(await page.evaluate(wordsOf), language, known)];
     faults.push(...found.map((fault) => `${name} (${language}): ${fault}`));
   }

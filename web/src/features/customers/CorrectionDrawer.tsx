@@ -62,6 +62,7 @@ export function CorrectionDrawer({ file, record, onClose, onDone }: Props) {
             id="correct-fields"
             mode="multiple"
             data-testid="correct-fields"
+            placeholder={say({ zh: '请选择字段', en: 'Choose fields' })}
             value={chosen}
             onChange={setChosen}
             optionFilterProp="label"
@@ -86,7 +87,9 @@ export function CorrectionDrawer({ file, record, onClose, onDone }: Props) {
           <Button type="primary" htmlType="submit" data-testid="correct" disabled={chosen.length === 0} loading={change.busy}>
             {say({ zh: '更正', en: 'Correct' })}
           </Button>
-          <span className="quiet">{say({ zh: '现为第 {n} 次更正后的版本', en: 'Now at version {n}' }, { n: revision })}</span>
+          <span className="quiet">{revision === 0
+              ? say({ zh: '尚未更正过', en: 'Not corrected so far' })
+              : say({ zh: '现为第 {n} 次更正后的版本', en: 'Now as corrected {n} times' }, { n: revision })}</span>
         </Space>
       </Form>
     </Drawer>

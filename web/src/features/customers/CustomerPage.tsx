@@ -158,7 +158,7 @@ export function CustomerPage() {
       }
       subTitle={
         row && (
-          <Space wrap size={4}>
+          <Space wrap size={[12, 4]}>
             <Tag>{say({ zh: '编号 {id}', en: 'No. {id}' }, { id: row.id })}</Tag>
             <span>{row.department.name}</span>
             <span>{say({ zh: '负责人：{person}', en: 'Assigned to: {person}' }, { person: personText(row.assigned) })}</span>

@@ -25,7 +25,7 @@ function Asked({ file }: { file: RequestFile }) {
   return (
     <Descriptions size="small" bordered column={1} className="asked">
       <Descriptions.Item label={say({ zh: '申请人', en: 'Requester' })}>{personText(row.requester)}</Descriptions.Item>
-      {row.version && <Descriptions.Item label={say({ zh: '制度版本', en: 'Version of the policy' })}>
+      {Boolean(row.version) && <Descriptions.Item label={say({ zh: '制度版本', en: 'Version of the policy' })}>
         <Link to={`/pack?tab=versions&version=${row.version}`} data-testid="version-link">
           {say({ zh: '查看版本内容及其影响', en: 'See the version and what it would change' })}
         </Link>
@@ -50,8 +50,8 @@ function Asked({ file }: { file: RequestFile }) {
         </Space>
       </Descriptions.Item>}
       {row.to_level && <Descriptions.Item label={say({ zh: '目标密级', en: 'To the level' })}>{say(row.to_level.title)}</Descriptions.Item>}
-      {row.purpose.id && <Descriptions.Item label={say({ zh: '用途', en: 'Purpose' })}>{say(row.purpose.title)}</Descriptions.Item>}
-      {row.purpose.id && <Descriptions.Item label={say({ zh: '字段', en: 'Fields' })}>
+      {row.purpose.id !== '' && <Descriptions.Item label={say({ zh: '用途', en: 'Purpose' })}>{say(row.purpose.title)}</Descriptions.Item>}
+      {row.purpose.id !== '' && <Descriptions.Item label={say({ zh: '字段', en: 'Fields' })}>
         {fields || say({ zh: '用途允许的全部字段', en: 'All that the purpose allows' })}
       </Descriptions.Item>}
       <Descriptions.Item label={say({ zh: '事由', en: 'Reason' })}>

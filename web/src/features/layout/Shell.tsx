@@ -36,7 +36,7 @@ function PersonMenu() {
       key: 'who',
       type: 'group',
       label: [session.person.staff_number, session.department?.name].filter(Boolean).join(' · '),
-      children: posts.map((post, i) => ({ key: `post-${i}`, label: post, disabled: true })),
+      children: posts.map((post, i) => ({ key: `post-${i}`, label: <span className="quiet">{post}</span>, disabled: true })),
     },
     { type: 'divider' },
     { key: 'account', icon: <KeyOutlined />, label: say({ zh: '我的账号', en: 'My account' }), onClick: () => navigate('/account') },

@@ -62,7 +62,7 @@ function StartDrawer({ onClose, onDone }: { onClose: () => void; onDone: () => v
       <Alert
         type="info"
         showIcon
-        className="after-form"
+        className="form-note"
         message={say(
           { zh: '参与批准的人和管理员：须由另一人确认，{n}后才生效，本人可以异议。', en: 'Of approvers and administrators: another person confirms, it takes effect {n} later, and the holder may object.' },
           { n: period(recovery.delay, language) },

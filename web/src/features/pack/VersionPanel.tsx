@@ -4,7 +4,7 @@ import { Link } from 'react-router-dom';
 import { api, type AccessChange, type Finding, type NameChange, type VersionFile, type VersionPreview } from '@/lib/api';
 import { dateTime } from '@/lib/format';
 import { useAction, useLoad } from '@/lib/load';
-import { usePackSummary, useSession } from '@/lib/session';
+import { usePack, usePackSummary, useSession } from '@/lib/session';
 import { useSay, type Text } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { Markdown } from '@/components/Markdown';
@@ -40,6 +40,11 @@ const kKinds: Record<string, Text> = {
 /** What `pack check` and the house's own data found. */
 export function Findings({ findings }: { findings: readonly Finding[] }) {
   const say = useSay();
+  const { clauses } = usePack();
+  const printed = (id: string) => {
+    const found = clauses.find((clause) => clause.id === id);
+    return found?.printed.zh ? say(found.printed) : say({ zh: '条款 {id}', en: 'Clause {id}' }, { id });
+  };
   if (findings.length === 0) return <Alert type="success" showIcon message={say({ zh: '检查没有发现问题', en: 'The check found nothing' })} />;
   return (
     <div className="stack" data-testid="findings">
@@ -48,7 +53,7 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
           key={i}
           showIcon
           type={finding.severity === 'error' ? 'error' : 'warning'}
-          message={<>{finding.line > 0 && <span className="mono">{finding.file}:{finding.line} </span>}{say(finding.message)}{finding.clause && <Tag>{finding.clause}</Tag>}</>}
+          message={<>{finding.line > 0 && <span className="mono">{finding.file}:{finding.line} </span>}{say(finding.message)}{finding.clause && <Tag className="after-text">{printed(finding.clause)}</Tag>}</>}
           description={say(finding.mend)}
         />
       ))}

@@ -75,10 +75,12 @@ export function Flows() {
       key: 'grant',
       title: say({ zh: '授权', en: 'Grant' }),
       render: (_, flow) =>
-        say(
-          { zh: '{term}内 {uses} 次', en: flow.uses === 1 ? '1 use within {term}' : '{uses} uses within {term}' },
-          { term: period(flow.term, language), uses: flow.uses },
-        ),
+        <span className="nowrap">
+          {say(
+            { zh: '{term}内 {uses} 次', en: flow.uses === 1 ? '1 use within {term}' : '{uses} uses within {term}' },
+            { term: period(flow.term, language), uses: flow.uses },
+          )}
+        </span>,
     },
     { key: 'clause', title: say({ zh: '依据', en: 'Basis' }), render: (_, flow) => clause(flow.clause) },
   ];

@@ -13,6 +13,7 @@ import { DataTable } from '@/components/DataTable';
 import { Await, Page } from '@/components/Page';
 import { Pager, useCursor } from '@/components/Pager';
 import { ReceiptLine } from '@/components/ReceiptLine';
+import { Refusal } from '@/components/Refusal';
 import { Select } from '@/components/Select';
 
 const kPageSize = 20;
@@ -73,6 +74,7 @@ function Results({ text, purpose, asked }: { text: string; purpose?: string; ask
   const say = useSay();
   const cursor = useCursor();
   const result = useLoad(() => api.customers.search({ text, purpose, after: cursor.at ?? undefined, limit: kPageSize }), [cursor.at, asked]);
+  if (result.error) return <Refusal error={result.error} />;
   return (
     <Await loaded={result}>
       {(data) => (

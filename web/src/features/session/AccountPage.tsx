@@ -27,7 +27,7 @@ function Factor() {
   return (
     <Card title={say({ zh: '动态口令', en: 'Second factor' })} loading={!state}>
       {state && (
-        <>
+        <Space direction="vertical" size="middle" className="wide">
           <Descriptions column={1} size="small">
             <Descriptions.Item label={say({ zh: '状态', en: 'State' })}>
               {state.enrolled
@@ -48,7 +48,7 @@ function Factor() {
           <Modal title={say({ zh: '登记身份验证器', en: 'Enrol an authenticator app' })} open={enrolling} footer={null} destroyOnHidden onCancel={() => setEnrolling(false)}>
             <Enrolment replaces={state.enrolled} onDone={done} />
           </Modal>
-        </>
+        </Space>
       )}
     </Card>
   );

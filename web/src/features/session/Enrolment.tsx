@@ -77,9 +77,8 @@ function Keep({ codes, onDone }: { codes: string[]; onDone: () => void }) {
           en: 'If the device is lost, each of them logs you in once. They are shown only now.',
         })}
       />
-      <Typography.Paragraph copyable={{ text: codes.join('\n') }}>
-        <span className="recovery-codes" data-testid="recovery-codes">{codes.map((code) => <code key={code}>{code}</code>)}</span>
-      </Typography.Paragraph>
+      <Typography.Text className="recovery-codes" data-testid="recovery-codes">{codes.map((code) => <code key={code}>{code}</code>)}</Typography.Text>
+      <Typography.Text copyable={{ text: codes.join('\n') }}>{say({ zh: '复制全部', en: 'Copy all' })}</Typography.Text>
       <Button type="primary" block onClick={onDone} data-testid="codes-kept">{say({ zh: '我已妥善保存', en: 'I have kept them' })}</Button>
     </Space>
   );
