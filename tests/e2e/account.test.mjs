@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { accountWithPost } from './accounts.mjs';
-import { launch, openPage, settle, url } from './browser.mjs';
+import { launch, openPage, screenshot, settle, url } from './browser.mjs';
 import { choosePerson, login } from './pages.mjs';
 
 const skip = url ? false : 'JINKUI_URL is not set';
@@ -21,7 +21,7 @@ describe('accounts', { skip }, () => {
 
   it('an administrator enrols a second factor before anything else, and logs in with it again', async () => {
     const { page } = admin;
-    await login(page, administrator, true);
+    await login(page, administrator, (name) => screenshot(page, name));
     await page.goto(`${url}/account`);
     await settle(page);
     assert.match(await page.textContent('body'), /已登记/);

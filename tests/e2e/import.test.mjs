@@ -60,6 +60,7 @@ describe('a file of customers, from the form to the refused rows', { skip }, () 
     await settle(officer.page);
     assert.match(await at('count-in').textContent(), /2/);
     assert.match(await at('count-rejected').textContent(), /1/);
+    assert.match(await at('refused-rows').textContent(), /4.*姓名或名称.*必填/);
     await screenshot(officer.page, 'import-result');
     const [download] = await Promise.all([officer.page.waitForEvent('download'), at('fetch-refused').click()]);
     const text = readFileSync(await download.path(), 'utf8');

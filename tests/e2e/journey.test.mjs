@@ -39,7 +39,7 @@ describe('a confidential customer, from refusal to proof', { skip }, () => {
   });
 
   it('the agent logs in, and first replaces the initial password', async () => {
-    await login(agent.page, agentAccount, true);
+    await login(agent.page, agentAccount, (name) => screenshot(agent.page, name));
     assert.match(await agent.page.textContent('body'), /模拟时间/);
   });
 

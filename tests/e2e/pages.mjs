@@ -21,24 +21,26 @@ async function submitLogin(page, account, password) {
 }
 
 /** The enrolment that some posts ask for; the device is kept for later log-ins. */
-async function enrol(page, account, password, pictures) {
+async function enrol(page, account, password, see) {
+  await see('enrol');
   await page.fill('#enrol-password', password);
   await page.locator('button[type=submit]').click();
   const device = new Authenticator((await first(page, 'secret').textContent()).replaceAll(' ', ''));
-  if (pictures) await screenshot(page, 'second-factor');
+  await see('second-factor');
   await page.fill('#enrol-code', await device.code());
   await page.locator('button[type=submit]').click();
   await first(page, 'recovery-codes').waitFor();
+  await see('recovery-codes');
   device.recovery = await page.locator('[data-testid=recovery-codes] code').allTextContents();
   devices.keep(account.login, device);
   await first(page, 'codes-kept').click();
 }
 
-/** Logs in; at the first login the initial password is replaced, as the page demands. */
-export async function login(page, account, pictures = false) {
+/** Logs in; at the first login the initial password is replaced, as the page demands. `see` is called at each sight. */
+export async function login(page, account, see = async () => {}) {
   await page.goto(url);
   await page.locator('#login').waitFor();
-  if (pictures) await screenshot(page, 'login');
+  await see('login');
   await submitLogin(page, account, account.password);
   if (await first(page, 'refusal').isVisible()) await submitLogin(page, account, kFreshPassword);
   if (await page.locator('#fresh').isVisible()) {
@@ -47,12 +49,12 @@ export async function login(page, account, pictures = false) {
     await page.fill('#fresh', kFreshPassword);
     assert.equal(await page.locator('[data-testid=password-rules] li:not(.met)').count(), 0);
     await page.fill('#again', kFreshPassword);
-    if (pictures) await screenshot(page, 'first-password');
+    await see('first-password');
     await page.locator('button[type=submit]').click();
     await page.locator('#login').waitFor(); // a new password ends the session
     await submitLogin(page, account, kFreshPassword);
   }
-  if (await page.locator('#enrol-password').isVisible()) await enrol(page, account, kFreshPassword, pictures);
+  if (await page.locator('#enrol-password').isVisible()) await enrol(page, account, kFreshPassword, see);
   await first(page, 'watermark').waitFor({ state: 'attached' });
   await settle(page);
 }

@@ -54,6 +54,7 @@ void write(JsonWriter& out, const service::Kept& kept);
 void write(JsonWriter& out, const service::Certificate& certificate);
 
 void write(JsonWriter& out, const service::ImportColumnView& column);
+void write(JsonWriter& out, const service::ImportRefusal& refusal);
 void write(JsonWriter& out, const service::ImportView& import);
 void write(JsonWriter& out, const service::ExportPlan& plan);
 void write(JsonWriter& out, const service::ExportView& made);

@@ -13,6 +13,14 @@ void write(JsonWriter& out, const service::ImportColumnView& column) {
   out.text("suggestion", column.suggestion).end_object();
 }
 
+void write(JsonWriter& out, const service::ImportRefusal& refusal) {
+  out.begin_object();
+  put(out, "row", refusal.row);
+  put(out, "message", refusal.message);
+  put(out, "next", refusal.next);
+  out.end_object();
+}
+
 void write(JsonWriter& out, const service::ImportView& import) {
   out.begin_object().integer("id", import.id).text("name", import.name).text("state", import.state);
   put(out, "bytes", import.bytes);
@@ -34,8 +42,9 @@ void write(JsonWriter& out, const service::ImportView& import) {
   put(out, "rejected", import.counts.rejected);
   put(out, "known", import.counts.known);
   put(out, "skipped", import.counts.skipped);
-  out.end_object().integer("rows_per_second", import.rows_per_second);
-  out.key("error");
+  out.end_object();
+  write_array(out, "refused", import.refused);
+  out.integer("rows_per_second", import.rows_per_second).key("error");
   if (import.error) {
     out.begin_object().text("slug", import.error->slug);
     put(out, "message", import.error->message);

@@ -18,6 +18,7 @@ ImportView some_import() {
   view.columns = {{"姓名", "name", {"姓名", "Name"}, ""}, {"电话号", "", {}, "手机号"}};
   view.problems = {{"不认识的列：电话号", "Unknown column: 电话号"}};
   view.preview = {{"张*", "…"}};
+  view.refused = {{3, {"姓名或名称必填。", "Name is required."}, {"请填写。", "Fill it in."}}};
   return view;
 }
 

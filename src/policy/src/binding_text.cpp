@@ -68,6 +68,17 @@ base::Text section_text(const pack::Pack& pack, std::string_view section) {
     const std::string idle = base::to_string(pack.sessions.idle);
     return {"会话期限：闲置 " + idle, "session limits: idle " + idle};
   }
+  if (section == "sessions/second_factor") {
+    return {"动态口令", "one-time passwords"};
+  }
+  if (section == "recovery") {
+    return {"找回凭据：等待 " + base::to_string(pack.recovery.delay),
+            "recovery of credentials: after " + base::to_string(pack.recovery.delay)};
+  }
+  if (section == "search") {
+    const std::string per = base::to_string(pack.search.per);
+    return {"按号码检索限次：每 " + per, "look-ups by number are rationed: per " + per};
+  }
   if (section == "marking") {
     return {"密级标志：" + pack.mark, "mark: " + pack.mark};
   }

@@ -6,6 +6,7 @@ namespace jinkui::service {
 namespace {
 
 constexpr std::size_t kSamples = 10;
+constexpr std::size_t kMostShown = 100;  // refused rows of a view
 constexpr std::size_t kInFlight = 3;          // chunks that wait for the writer, so that it is never idle
 constexpr std::int64_t kTargetMicros = 2000;  // of the writer for a chunk: a reveal may have to wait for one
 constexpr std::size_t kLeastRows = 5;
@@ -204,6 +205,9 @@ class Run {
       if (row.outcome == transfer::Outcome::rejected) {
         ++one.counts.rejected;
         one.refused->add(row.fields, reason_of(*row.refused));
+        if (one.refusals.size() < kMostShown) {
+          one.refusals.push_back({row.number, row.refused->message, row.refused->next});
+        }
       } else if (row.outcome == transfer::Outcome::known) {
         ++one.counts.known;
       } else {
@@ -295,6 +299,7 @@ ImportView Imports::One::view() {
   out.problems = header.problems;
   out.preview = preview;
   out.counts = counts;
+  out.refused = refusals;
   const bool runs = state == ImportState::running || state == ImportState::paused;
   const auto until = runs ? std::chrono::steady_clock::now() : ended;
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(until - begun).count();

@@ -238,6 +238,7 @@ base::Result<ImportView> Imports::start(const Caller& caller, StartImport comman
   one->stop = false;
   one->error.reset();
   one->counts = {};
+  one->refusals.clear();
   one->file_id = 0;
   one->refused = std::make_unique<RefusedRows>(core_.keys().suite(), core_.random(), core_.settings().scratch());
   one->state = ImportState::waiting;

@@ -1,4 +1,4 @@
-import { App as AntApp, ConfigProvider } from 'antd';
+import { App as AntApp, ConfigProvider, type ThemeConfig } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
@@ -30,15 +30,24 @@ function useLanguageState() {
   }, [language]);
 }
 
+/** Nothing slides or fades for those who have asked their system for that. */
+function useCalmTheme(): ThemeConfig {
+  return useMemo(() => {
+    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    return { ...kTheme, token: { ...kTheme.token, motion: !calm } };
+  }, []);
+}
+
 export function App() {
   const choice = useLanguageState();
+  const theme = useCalmTheme();
   const csp = useMemo(() => ({ nonce: styleNonce() }), []);
   return (
     <LanguageContext.Provider value={choice}>
       <ConfigProvider
         csp={csp}
         locale={choice.language === 'zh' ? zhCN : enUS}
-        theme={kTheme}
+        theme={theme}
         getPopupContainer={overlays}
         button={{ autoInsertSpace: false }}
       >

@@ -1,7 +1,8 @@
-import { DatePicker, Input, Select, Switch } from 'antd';
+import { DatePicker, Input, Switch } from 'antd';
 import dayjs from 'dayjs';
 import type { PackField } from '@/lib/api';
 import { useSay } from '@/lib/text';
+import { Select } from './Select';
 
 interface Props {
   id?: string;

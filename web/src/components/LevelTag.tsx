@@ -1,5 +1,6 @@
 import { Space, Tag, Tooltip } from 'antd';
 import type { LevelView } from '@/lib/api';
+import { underWhite } from '@/lib/colour';
 import { date } from '@/lib/format';
 import { useSay } from '@/lib/text';
 
@@ -19,7 +20,9 @@ export function LevelTag({ level, withPeriod = false }: { level: LevelView; with
   return (
     <Space size={4} wrap>
       <Tooltip title={until}>
-        <Tag color={level.color} className="level-tag" data-testid="level">{level.mark || say(level.title)}</Tag>
+        <Tag color={underWhite(level.color)} className="level-tag" lang={level.mark ? 'zh-CN' : undefined} data-testid="level">
+          {level.mark || say(level.title)}
+        </Tag>
       </Tooltip>
       {withPeriod && <span className="quiet small">{until}</span>}
     </Space>

@@ -1,11 +1,13 @@
 import { PageContainer } from '@ant-design/pro-layout';
 import { Spin } from 'antd';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import type { Loaded } from '@/lib/load';
+import { useSay } from '@/lib/text';
 import { RefusedPage } from './Refusal';
 
 interface PageProps {
   title: ReactNode;
+  name?: string; // for the window, where the title is more than words
   subTitle?: ReactNode;
   extra?: ReactNode;
   crumbs?: { title: ReactNode }[];
@@ -13,10 +15,15 @@ interface PageProps {
 }
 
 /** The frame of a page: breadcrumb, title, actions, content. */
-export function Page({ title, subTitle, extra, crumbs, children }: PageProps) {
+export function Page({ title, name, subTitle, extra, crumbs, children }: PageProps) {
+  const say = useSay();
+  const words = name ?? (typeof title === 'string' ? title : '');
+  useEffect(() => {
+    document.title = [words, say({ zh: '金匮', en: 'Jinkui' })].filter(Boolean).join(' · ');
+  }, [words, say]);
   return (
     <PageContainer
-      header={{ title, subTitle, extra, breadcrumb: crumbs ? { items: crumbs } : undefined }}
+      header={{ title: title && <span role="heading" aria-level={1}>{title}</span>, subTitle, extra, breadcrumb: crumbs ? { items: crumbs } : undefined }}
       className="page"
     >
       {children}
@@ -25,7 +32,7 @@ export function Page({ title, subTitle, extra, crumbs, children }: PageProps) {
 }
 
 /** Shows the content once it is loaded, or why it is not. */
-export function Await<T>({ loaded, children }: { loaded: Loaded<T>; children: (data: T) => ReactNode }) {
+export function Await<T>({ loaded, children }: { loaded: Omit<Loaded<T>, 'set'>; children: (data: T) => ReactNode }) {
   if (loaded.data !== undefined) {
     return <Spin spinning={loaded.loading} delay={300}>{children(loaded.data)}</Spin>;
   }

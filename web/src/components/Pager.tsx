@@ -1,5 +1,7 @@
 import { Button, Space } from 'antd';
 import { useCallback, useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import { kPages, trailOf } from '@/lib/address';
 import { useSay } from '@/lib/text';
 
 export interface Cursor {
@@ -18,6 +20,27 @@ export function useCursor(): Cursor {
   const back = useCallback(() => setTrail((old) => (old.length > 1 ? old.slice(0, -1) : old)), []);
   const reset = useCallback(() => setTrail([null]), []);
   return { at: trail.at(-1) ?? null, page: trail.length, hasPrevious: trail.length > 1, forward, back, reset };
+}
+
+/** The same, kept in the address: going back and reloading lead to the same page. */
+export function useAddressCursor(): Cursor {
+  const [search, setSearch] = useSearchParams();
+  const trail = trailOf(search.get(kPages));
+  const walk = (fresh: readonly number[]) =>
+    setSearch((old) => {
+      const after = new URLSearchParams(old);
+      if (fresh.length > 0) after.set(kPages, fresh.join(','));
+      else after.delete(kPages);
+      return after;
+    });
+  return {
+    at: trail.at(-1) ?? null,
+    page: trail.length + 1,
+    hasPrevious: trail.length > 0,
+    forward: (next) => walk([...trail, next]),
+    back: () => walk(trail.slice(0, -1)),
+    reset: () => walk([]),
+  };
 }
 
 export function Pager({ cursor, next, loading }: { cursor: Cursor; next: number | null | undefined; loading: boolean }) {

@@ -1,6 +1,7 @@
-import { Alert, Button, Result, Space, Typography } from 'antd';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { Alert, Button, Result, Space } from 'antd';
+import { useContext, useEffect, useRef, type ReactNode } from 'react';
 import { ApiError, type Problem } from '@/lib/api';
+import { PackContext } from '@/lib/session';
 import { useSay, type Text } from '@/lib/text';
 import { ClauseTags } from './ClauseTag';
 
@@ -18,9 +19,17 @@ interface Parts {
   actions?: ReactNode;
 }
 
+/** The field that a pointer like "/values/phone" leads to; other places tell people nothing. */
+function usePlace(where: string | undefined) {
+  const fields = useContext(PackContext)?.pack.fields;
+  const id = where?.startsWith('/') ? where.split('/').at(-1) : undefined;
+  return fields?.find((field) => field.id === id);
+}
+
 function Basis({ error, actions }: Parts) {
   const say = useSay();
-  const { clauses, next, where } = problemOf(error); // a pointer into the form helps people, other places do not
+  const { clauses, next, where } = problemOf(error);
+  const place = usePlace(where);
   return (
     <Space direction="vertical" size={6} className="refusal-basis">
       {clauses.length > 0 && (
@@ -35,10 +44,10 @@ function Basis({ error, actions }: Parts) {
           {say(next)}
         </div>
       )}
-      {where?.startsWith('/') && (
+      {place && (
         <div>
           <span className="quiet">{say({ zh: '位置：', en: 'Where: ' })}</span>
-          <Typography.Text code>{where}</Typography.Text>
+          {say(place.title)}
         </div>
       )}
       {actions}
@@ -61,7 +70,7 @@ export function Refusal({ error, actions, onClose }: Parts & { onClose?: () => v
       <Alert
         type={isPolicy ? 'warning' : 'error'}
         showIcon
-        closable={onClose !== undefined}
+        closable={onClose !== undefined && { 'aria-label': say({ zh: '关闭', en: 'Close' }) }}
         onClose={onClose}
         message={<span data-testid="refusal">{say(message)}</span>}
         description={<Basis error={error} actions={actions} />}

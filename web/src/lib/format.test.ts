@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { date, dateTime, dateTimeSeconds, endOfDay, period, proseDate, shortHash } from './format';
+import { date, dateTime, dateTimeSeconds, endOfDay, period, periodsInWords, proseDate, shortHash } from './format';
 import { fill, sayIn } from './text';
 
 describe('times', () => {
@@ -31,5 +31,12 @@ describe('words', () => {
   });
   it('hashes are shortened in the middle', () => {
     expect(shortHash('0123456789abcdef0123456789abcdef')).toBe('01234567…89abcdef');
+  });
+});
+
+describe('periods within the words of the server', () => {
+  it('are put into words, and nothing else is touched', () => {
+    expect(periodsInWords('有效 P1D，用 1 次；时限 P7D；PDF 与 P2 层', 'zh')).toBe('有效 1天，用 1 次；时限 7天；PDF 与 P2 层');
+    expect(periodsInWords('session limits: idle PT15M', 'en')).toBe('session limits: idle 15 minutes');
   });
 });

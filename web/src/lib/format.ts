@@ -59,6 +59,11 @@ export function period(iso: string | null | undefined, language: Language): stri
   return words.length > 0 ? words.join(language === 'zh' ? '' : ' ') : iso;
 }
 
+/** Text of the server in which periods stand as ISO 8601 has them ("有效 P1D"), with the periods in words. */
+export function periodsInWords(text: string, language: Language): string {
+  return text.replace(/\bP(?=[\dT])[\dYMWDTHS]+/g, (iso) => period(iso, language));
+}
+
 export function shortHash(hex: string): string {
   return hex.length > 16 ? `${hex.slice(0, 8)}…${hex.slice(-8)}` : hex;
 }

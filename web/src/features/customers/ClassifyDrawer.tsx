@@ -1,8 +1,10 @@
-import { Button, Drawer, Form, Input, Select } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { api, type CustomerFile, type Entered } from '@/lib/api';
 import { useAction } from '@/lib/load';
 import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
+import { Drawer } from '@/components/Overlays';
+import { Select } from '@/components/Select';
 import { NeedsRequest } from './NeedsRequest';
 import type { RequestDraft } from './RequestDrawer';
 

@@ -1,11 +1,13 @@
-import { Button, Drawer, Form, Input, Select, Space } from 'antd';
+import { Button, Form, Input, Space } from 'antd';
 import { useEffect, useState } from 'react';
 import { api, ApiError, type Changed, type CustomerFile } from '@/lib/api';
 import { useAction } from '@/lib/load';
 import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { FieldInput } from '@/components/FieldInput';
+import { Drawer } from '@/components/Overlays';
 import { Refusal } from '@/components/Refusal';
+import { Select } from '@/components/Select';
 import { DuplicateReason, useHeld } from './DuplicateReason';
 import { rulesOf } from './rules';
 import { fieldAt } from './values';
@@ -57,11 +59,14 @@ export function CorrectionDrawer({ file, record, onClose, onDone }: Props) {
       <Form<Written> form={form} layout="vertical" onFinish={submit}>
         <Form.Item
           label={say({ zh: '要更正的字段', en: 'Fields to correct' })}
+          htmlFor="correct-fields"
           extra={say({ zh: '原值密封留存，不在此显示；留空即清除该字段', en: 'What stood there stays sealed and is not shown; left empty, the field is cleared' })}
         >
           <Select
+            id="correct-fields"
             mode="multiple"
             data-testid="correct-fields"
+            placeholder={say({ zh: '请选择字段', en: 'Choose fields' })}
             value={chosen}
             onChange={setChosen}
             optionFilterProp="label"
@@ -87,7 +92,9 @@ export function CorrectionDrawer({ file, record, onClose, onDone }: Props) {
           <Button type="primary" htmlType="submit" data-testid="correct" disabled={chosen.length === 0} loading={change.busy}>
             {say({ zh: '更正', en: 'Correct' })}
           </Button>
-          <span className="quiet">{say({ zh: '现为第 {n} 次更正后的版本', en: 'Now at version {n}' }, { n: revision })}</span>
+          <span className="quiet">{revision === 0
+              ? say({ zh: '尚未更正过', en: 'Not corrected so far' })
+              : say({ zh: '现为第 {n} 次更正后的版本', en: 'Now as corrected {n} times' }, { n: revision })}</span>
         </Space>
       </Form>
     </Drawer>

@@ -1,7 +1,8 @@
-import { Button, Drawer, Form, Input } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { api, type CustomerRow, type Kept } from '@/lib/api';
 import { useAction } from '@/lib/load';
 import { useSay } from '@/lib/text';
+import { Drawer } from '@/components/Overlays';
 import { PersonSelect, personText } from '@/components/PersonSelect';
 import { Refusal } from '@/components/Refusal';
 

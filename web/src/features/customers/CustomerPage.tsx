@@ -149,6 +149,7 @@ export function CustomerPage() {
   const row = loaded.data?.row;
   return (
     <Page
+      name={say({ zh: '客户 {id}', en: 'Customer {id}' }, { id })}
       title={
         <Space wrap>
           <span>{row ? headline(pack, row.masks) : say({ zh: '客户', en: 'Customer' })}</span>
@@ -157,7 +158,7 @@ export function CustomerPage() {
       }
       subTitle={
         row && (
-          <Space wrap size={4}>
+          <Space wrap size={[12, 4]}>
             <Tag>{say({ zh: '编号 {id}', en: 'No. {id}' }, { id: row.id })}</Tag>
             <span>{row.department.name}</span>
             <span>{say({ zh: '负责人：{person}', en: 'Assigned to: {person}' }, { person: personText(row.assigned) })}</span>

@@ -1,4 +1,4 @@
-import { Alert, App, Button, Divider, Drawer, Form, Input, Select, Space } from 'antd';
+import { Alert, App, Button, Divider, Form, Input, Space } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { api, type ExportMade, type ExportPlan, type GrantRow, type PlanExport } from '@/lib/api';
@@ -9,8 +9,10 @@ import { save } from '@/lib/save';
 import { useSay } from '@/lib/text';
 import { ClauseTags } from '@/components/ClauseTag';
 import { LevelTag } from '@/components/LevelTag';
+import { Drawer } from '@/components/Overlays';
 import { ReceiptLine } from '@/components/ReceiptLine';
 import { Refusal } from '@/components/Refusal';
+import { Select } from '@/components/Select';
 import { FlowForm, formValues, type FormValue } from './RequestDrawer';
 
 const kGrants = 50;
@@ -37,7 +39,7 @@ function ScopeForm({ busy, onPlan }: { busy: boolean; onPlan: (command: PlanExpo
         />
       </Form.Item>
       <Form.Item name="purpose" label={say({ zh: '用途', en: 'Purpose' })} rules={[{ required: true, message: say({ zh: '请选择用途', en: 'Choose a purpose' }) }]}>
-        <Select data-testid="export-purpose" options={pack.purposes.map((purpose) => ({ value: purpose.id, label: say(purpose.title) }))} />
+        <Select data-testid="export-purpose" placeholder={say({ zh: '请选择用途', en: 'Choose a purpose' })} options={pack.purposes.map((purpose) => ({ value: purpose.id, label: say(purpose.title) }))} />
       </Form.Item>
       <Button htmlType="submit" loading={busy} data-testid="plan-export">{say({ zh: '确定范围', en: 'Fix the scope' })}</Button>
     </Form>
@@ -53,7 +55,7 @@ function PlanView({ plan }: { plan: ExportPlan }) {
         {say({ zh: '您知悉范围内的客户 {n} 个，整体密级', en: '{n} customers within your need to know; level of the whole' }, { n: plan.count })}{' '}
         <LevelTag level={plan.level} withPeriod />
       </div>
-      <div className="quiet">{say({ zh: '字段：', en: 'Fields: ' })}{plan.fields.map((id) => say(titleOf(pack.fields, id))).join(say({ zh: '、', en: ', ' }))}</div>
+      <div className="quiet">{say({ zh: '字段：', en: 'Fields: ' })}{plan.fields.map((id) => say(titleOf(pack.fields, id))).join(say({ zh: '、', en: ', ' })) || say({ zh: '用途允许的全部字段', en: 'all that the purpose allows' })}</div>
       <div><span className="quiet">{say({ zh: '依据：', en: 'Basis: ' })}</span><ClauseTags clauses={plan.clauses} /></div>
       <ReceiptLine receipt={plan.receipt} />
     </Space>

@@ -1,4 +1,4 @@
-import { Button, Drawer, Form, Tag, Typography, type TableColumnsType } from 'antd';
+import { Button, Form, Tag, Typography, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { api, type CustomerFile, type HistoryRow } from '@/lib/api';
 import { titleOf } from '@/lib/fields';
@@ -8,6 +8,7 @@ import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
+import { Drawer } from '@/components/Overlays';
 import { personText } from '@/components/PersonSelect';
 import { ReceiptLine } from '@/components/ReceiptLine';
 import { MaskedValues } from './MaskedValues';

@@ -30,7 +30,7 @@ export function MaskedValues({ masks, values = {}, ofRecord = false, opened = []
               <span className="quiet">{say({ zh: '业务信息', en: 'Business' })}</span>
             )}
           </Divider>
-          <Descriptions size="small" column={{ xs: 1, sm: 1, md: 2, lg: 2, xl: 3 }}>
+          <Descriptions size="small" column={{ xs: 1, sm: 1, md: 2, lg: 2, xl: 2, xxl: 3 }}>
             {group.fields.map((field) => {
               const plain = values[field.id];
               return (

@@ -1,4 +1,4 @@
-import { Button, Card, Col, Divider, Form, Result, Row, Select, Space, Tag } from 'antd';
+import { Button, Card, Col, Divider, Form, Result, Row, Space, Tag } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { api, ApiError, type Entered } from '@/lib/api';
@@ -14,6 +14,7 @@ import { PersonSelect } from '@/components/PersonSelect';
 import { ReceiptLine } from '@/components/ReceiptLine';
 import { Refusal } from '@/components/Refusal';
 import { Warnings } from '@/components/Warnings';
+import { Select } from '@/components/Select';
 import { DuplicateReason, useHeld } from './DuplicateReason';
 import { rulesOf } from './rules';
 import { fieldAt, filledValues } from './values';

@@ -1,8 +1,10 @@
-import { Checkbox, Form, Select } from 'antd';
+import { Checkbox, Form } from 'antd';
+import { useId } from 'react';
 import type { CustomerFile } from '@/lib/api';
 import { titleOf } from '@/lib/fields';
 import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
+import { Select } from '@/components/Select';
 
 export interface Choice {
   purpose?: string;
@@ -26,6 +28,7 @@ export function fieldsOf(file: CustomerFile, purpose: string | undefined, ofReco
 export function PurposeSelect({ file, record, choice, onChange }: Props) {
   const say = useSay();
   const pack = usePack();
+  const id = useId();
   const ofRecord = new Set(pack.fields.filter((field) => field.record).map((field) => field.id));
   const opened = fieldsOf(file, choice.purpose, ofRecord, record !== undefined);
   const options = [...file.purposes]
@@ -37,8 +40,9 @@ export function PurposeSelect({ file, record, choice, onChange }: Props) {
     }));
   return (
     <>
-      <Form.Item label={say({ zh: '用途', en: 'Purpose' })} required>
+      <Form.Item label={say({ zh: '用途', en: 'Purpose' })} htmlFor={id} required>
         <Select
+          id={id}
           data-testid="purpose"
           value={choice.purpose}
           options={options}

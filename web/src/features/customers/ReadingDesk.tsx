@@ -106,7 +106,7 @@ export function ReadingDesk({ file, record, onHistory, onChange, onAsk }: Props)
             onReveal={() => void reveal.run(command())}
             onCopy={(verb) => void copy.run(verb, command())}
           />
-          <Space wrap>
+          <Space wrap className="desk-links">
             <Button type="link" icon={<HistoryOutlined />} data-testid="history-open" onClick={onHistory}>
               {say({ zh: '更正记录', en: 'History' })}
             </Button>

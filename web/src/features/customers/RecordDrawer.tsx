@@ -1,10 +1,12 @@
-import { Button, Drawer, Form, Select } from 'antd';
+import { Button, Form } from 'antd';
 import { api, type Entered, type Values } from '@/lib/api';
 import { useAction } from '@/lib/load';
 import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { FieldInput } from '@/components/FieldInput';
+import { Drawer } from '@/components/Overlays';
 import { Refusal } from '@/components/Refusal';
+import { Select } from '@/components/Select';
 import { rulesOf } from './rules';
 import { filledValues } from './values';
 

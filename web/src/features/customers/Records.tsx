@@ -20,7 +20,7 @@ export function Records({ file, onAdd, onChange, onHistory, onAsk }: Props) {
   return (
     <Card
       title={say({ zh: '记录', en: 'Records' })}
-      extra={<Button size="small" icon={<PlusOutlined />} onClick={onAdd}>{say({ zh: '新增记录', en: 'Add a record' })}</Button>}
+      extra={<Button size="small" icon={<PlusOutlined />} data-testid="add-record" onClick={onAdd}>{say({ zh: '新增记录', en: 'Add a record' })}</Button>}
     >
       {file.records.length === 0 ? (
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say({ zh: '尚无记录', en: 'No records yet' })} />

@@ -1,4 +1,4 @@
-import { App, Button, DatePicker, Drawer, Form, Input, InputNumber, Space } from 'antd';
+import { App, Button, DatePicker, Form, Input, InputNumber, Space } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
@@ -8,6 +8,7 @@ import { useAction } from '@/lib/load';
 import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { LevelTag } from '@/components/LevelTag';
+import { Drawer } from '@/components/Overlays';
 import { Refusal } from '@/components/Refusal';
 import { EmergencyChoice } from './EmergencyChoice';
 import { PurposeSelect, type Choice } from './PurposeSelect';

@@ -1,4 +1,4 @@
-import { Alert, Button, Select, Space, Spin, Tag, type TableColumnsType } from 'antd';
+import { Alert, Button, Space, Spin, Tag, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { api, type Import, type ImportColumn } from '@/lib/api';
 import { useAction } from '@/lib/load';
@@ -6,6 +6,7 @@ import { usePack } from '@/lib/session';
 import { useSay, type Text } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { Refusal } from '@/components/Refusal';
+import { Select } from '@/components/Select';
 
 const kFixed: { target: string; title: Text }[] = [
   { target: 'department', title: { zh: '负责部门', en: 'Department' } },
@@ -113,7 +114,7 @@ export function CheckHeader({ view, onChange }: Props) {
   return (
     <Space direction="vertical" size="middle" className="full">
       <div>
-        <strong>{view.name}</strong>{' '}
+        <strong data-written>{view.name}</strong>{' '}
         <span className="quiet">{[view.format.toUpperCase(), view.encoding.toUpperCase()].filter(Boolean).join(' · ')}</span>
       </div>
       <Problems view={view} />

@@ -1,5 +1,5 @@
 import { DownloadOutlined, InboxOutlined } from '@ant-design/icons';
-import { Button, Progress, Space, Upload } from 'antd';
+import { Button, Progress, Space, Upload, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { api, type Import } from '@/lib/api';
@@ -7,6 +7,7 @@ import { dateTime } from '@/lib/format';
 import { useAction, useLoad } from '@/lib/load';
 import { save } from '@/lib/save';
 import { useSay } from '@/lib/text';
+import { ListTable } from '@/components/ListTable';
 import { Refusal } from '@/components/Refusal';
 import { ImportStateTag } from './ImportStateTag';
 import { upload } from './upload';
@@ -14,18 +15,28 @@ import { upload } from './upload';
 /** Imports of this person that the server still holds. */
 function Earlier() {
   const say = useSay();
-  const { data } = useLoad(() => api.imports.list(), []);
-  const rows = data?.rows.filter((row) => row.state !== 'uploading') ?? [];
+  const list = useLoad(() => api.imports.list(), []);
+  const rows = list.data?.rows.filter((row) => row.state !== 'uploading') ?? [];
   if (rows.length === 0) return null;
+  const columns: TableColumnsType<Import> = [
+    { key: 'name', title: say({ zh: '文件', en: 'File' }), render: (_, row) => <Link to={`/customers/import/${row.id}`} data-written>{row.name}</Link> },
+    { key: 'state', title: say({ zh: '状态', en: 'State' }), render: (_, row) => <ImportStateTag state={row.state} /> },
+    { key: 'rows', title: say({ zh: '已处理行', en: 'Rows seen' }), align: 'right', render: (_, row) => row.counts.rows },
+    { key: 'in', title: say({ zh: '已导入', en: 'Entered' }), align: 'right', render: (_, row) => row.counts.in },
+    { key: 'rejected', title: say({ zh: '未导入', en: 'Refused' }), align: 'right', render: (_, row) => row.counts.rejected },
+    { key: 'created', title: say({ zh: '上传时间', en: 'Uploaded' }), render: (_, row) => dateTime(row.created) },
+  ];
   return (
     <section data-testid="earlier-imports">
-      <p className="quiet">{say({ zh: '我的导入（两小时无人查看即清除）', en: 'My imports (gone after two hours unseen)' })}</p>
-      {rows.map((row) => (
-        <p key={row.id}>
-          <Link to={`/customers/import/${row.id}`}>{row.name}</Link>{' '}
-          <ImportStateTag state={row.state} /> <span className="quiet">{dateTime(row.created)}</span>
-        </p>
-      ))}
+      <ListTable<Import, { rows: Import[] }>
+        name="imports"
+        rowKey="id"
+        loaded={list}
+        columns={columns}
+        rows={rows}
+        empty={say({ zh: '没有导入', en: 'No imports' })}
+        bar={<><strong>{say({ zh: '我的导入', en: 'My imports' })}</strong><span className="quiet">{say({ zh: '两小时无人查看即清除', en: 'gone after two hours unseen' })}</span></>}
+      />
     </section>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Button, Card, Col, Row, Space, Statistic } from 'antd';
+import { Alert, Button, Card, Col, Row, Space, Statistic, type TableColumnsType } from 'antd';
 import { Link } from 'react-router-dom';
-import { api, type Import } from '@/lib/api';
+import { api, type Import, type ImportRefusal } from '@/lib/api';
 import { useAction } from '@/lib/load';
 import { save } from '@/lib/save';
 import { useSay, type Text } from '@/lib/text';
+import { DataTable } from '@/components/DataTable';
 import { Refusal } from '@/components/Refusal';
 import { ImportStateTag } from './ImportStateTag';
 
@@ -18,7 +19,7 @@ function Counts({ view }: { view: Import }) {
     { key: 'rejected', title: { zh: '未导入（有错误）', en: 'Refused' }, value: counts.rejected, bad: counts.rejected > 0 },
     { key: 'known', title: { zh: '编号已有', en: 'Number known' }, value: counts.known },
     { key: 'skipped', title: { zh: '先前已导入', en: 'In before' }, value: counts.skipped },
-    { key: 'rate', title: { zh: '每秒行数', en: 'Rows a second' }, value: view.rows_per_second },
+    ...(view.rows_per_second > 0 ? [{ key: 'rate', title: { zh: '每秒行数', en: 'Rows a second' }, value: view.rows_per_second }] : []),
   ];
   return (
     <Row gutter={[16, 16]}>
@@ -54,6 +55,33 @@ function Outcome({ view }: { view: Import }) {
   return null;
 }
 
+/** Which rows were refused, and why; their cells are in the file to download. */
+function RefusedRows({ view }: { view: Import }) {
+  const say = useSay();
+  if (view.refused.length === 0) return null;
+  const columns: TableColumnsType<ImportRefusal> = [
+    { key: 'row', title: say({ zh: '行号', en: 'Row' }), width: 100, align: 'right', render: (_, row) => row.row + 1 },
+    { key: 'message', title: say({ zh: '错误原因', en: 'Reason' }), render: (_, row) => say(row.message) },
+    { key: 'next', title: say({ zh: '如何改正', en: 'What to do' }), render: (_, row) => say(row.next) },
+  ];
+  return (
+    <section data-testid="refused-rows">
+      <p className="quiet">
+        {view.counts.rejected > view.refused.length
+          ? say({ zh: '前 {n} 个未导入的行（行号含表头）；其余见下载的文件', en: 'The first {n} refused rows (the header is row 1); all are in the file' }, { n: view.refused.length })
+          : say({ zh: '未导入的行（行号含表头）', en: 'The refused rows (the header is row 1)' })}
+      </p>
+      <DataTable<ImportRefusal>
+        rowKey="row"
+        size="small"
+        columns={columns}
+        dataSource={view.refused}
+        pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
+      />
+    </section>
+  );
+}
+
 export function RunImport({ view, onChange }: Props) {
   const say = useSay();
   const step = useAction();
@@ -73,9 +101,10 @@ export function RunImport({ view, onChange }: Props) {
   const again = view.state === 'checked' || view.state === 'cancelled' || view.state === 'failed';
   return (
     <Space direction="vertical" size="middle" className="full">
-      <div><strong>{view.name}</strong> <ImportStateTag state={view.state} /></div>
+      <div><strong data-written>{view.name}</strong> <ImportStateTag state={view.state} /></div>
       <Counts view={view} />
       <Outcome view={view} />
+      <RefusedRows view={view} />
       <Refusal error={step.error} onClose={step.clear} />
       <Space wrap>
         {view.counts.rejected > 0 && !runs && (

@@ -1,12 +1,12 @@
-import { Empty, type TableColumnsType } from 'antd';
-import { api, type Box, type RequestRow } from '@/lib/api';
+import type { TableColumnsType } from 'antd';
+import { Link, useNavigate } from 'react-router-dom';
+import { api, type Box, type Page as ListOf, type RequestRow } from '@/lib/api';
 import { dateTime } from '@/lib/format';
 import { useLoad } from '@/lib/load';
 import { useSay, type Say, type Text } from '@/lib/text';
-import { DataTable } from '@/components/DataTable';
 import { LevelTag } from '@/components/LevelTag';
-import { Await } from '@/components/Page';
-import { Pager, useCursor } from '@/components/Pager';
+import { ListTable } from '@/components/ListTable';
+import { Pager, useAddressCursor } from '@/components/Pager';
 import { personText } from '@/components/PersonSelect';
 import { EmergencyTag, RequestStateTag } from '@/components/states';
 
@@ -17,10 +17,18 @@ const kNothing: Record<Box, Text> = {
   mine: { zh: '您还没有发起过申请；在客户档案中可以发起', en: 'You have made no request yet; make one from a customer file' },
 };
 
-function columns(say: Say): TableColumnsType<RequestRow> {
+function columns(say: Say, to: (request: number) => string): TableColumnsType<RequestRow> {
   return [
     { key: 'id', title: say({ zh: '申请号', en: 'No.' }), dataIndex: 'id', width: 90 },
-    { key: 'flow', title: say({ zh: '事项', en: 'Matter' }), render: (_, row) => <><a>{say(row.flow.title)}</a> <EmergencyTag row={row} /></> },
+    {
+      key: 'flow',
+      title: say({ zh: '事项', en: 'Matter' }),
+      render: (_, row) => (
+        <>
+          <Link to={to(row.id)} onClick={(event) => event.stopPropagation()}>{say(row.flow.title)}</Link> <EmergencyTag row={row} />
+        </>
+      ),
+    },
     {
       key: 'customer',
       title: say({ zh: '客户', en: 'Customer' }),
@@ -38,26 +46,21 @@ function columns(say: Say): TableColumnsType<RequestRow> {
   ];
 }
 
-export function BoxTable({ box, onOpen }: { box: Box; onOpen: (request: number) => void }) {
+export function BoxTable({ box, to }: { box: Box; to: (request: number) => string }) {
   const say = useSay();
-  const cursor = useCursor();
+  const navigate = useNavigate();
+  const cursor = useAddressCursor();
   const page = useLoad(() => api.requests.box(box, cursor.at, kPageSize), [box, cursor.at]);
   return (
-    <Await loaded={page}>
-      {(data) => (
-        <>
-          <DataTable<RequestRow>
-            rowKey="id"
-            columns={columns(say)}
-            dataSource={data.rows}
-           
-            rowClassName="clickable"
-            onRow={(row) => ({ onClick: () => onOpen(row.id) })}
-            locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say(kNothing[box])} /> }}
-          />
-          <Pager cursor={cursor} next={data.next} loading={page.loading} />
-        </>
-      )}
-    </Await>
+    <ListTable<RequestRow, ListOf<RequestRow>>
+      name={`requests-${box}`}
+      rowKey="id"
+      loaded={page}
+      columns={columns(say, to)}
+      rowClassName="clickable"
+      onRow={(row) => ({ onClick: () => navigate(to(row.id)) })}
+      empty={say(kNothing[box])}
+      foot={(data) => <Pager cursor={cursor} next={data.next} loading={page.loading} />}
+    />
   );
 }

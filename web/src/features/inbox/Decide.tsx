@@ -1,9 +1,10 @@
-import { App, Button, Input, Modal, Space } from 'antd';
+import { App, Button, Input, Space } from 'antd';
 import { useState } from 'react';
 import { api, type RequestAction, type RequestFile } from '@/lib/api';
 import { useAction } from '@/lib/load';
 import { useSession } from '@/lib/session';
 import { useSay } from '@/lib/text';
+import { Modal } from '@/components/Overlays';
 import { PersonSelect } from '@/components/PersonSelect';
 import { Refusal } from '@/components/Refusal';
 import { kActions } from './actions';

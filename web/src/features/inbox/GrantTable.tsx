@@ -1,16 +1,16 @@
-import { Button, Empty, Input, Modal, Space, type TableColumnsType } from 'antd';
+import { Button, Input, Space, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
-import { api, type GrantRow } from '@/lib/api';
+import { api, type GrantRow, type Page as ListOf } from '@/lib/api';
 import { titleOf } from '@/lib/fields';
 import { dateTime } from '@/lib/format';
 import { verbText } from '@/lib/kernel';
 import { useAction, useLoad } from '@/lib/load';
 import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
-import { DataTable } from '@/components/DataTable';
-import { Await } from '@/components/Page';
-import { Pager, useCursor } from '@/components/Pager';
+import { ListTable } from '@/components/ListTable';
+import { Modal } from '@/components/Overlays';
+import { Pager, useAddressCursor } from '@/components/Pager';
 import { personText } from '@/components/PersonSelect';
 import { Refusal } from '@/components/Refusal';
 import { GrantStateTag } from '@/components/states';
@@ -48,10 +48,10 @@ function RevokeDialog({ grant, onClose, onDone }: { grant: GrantRow; onClose: ()
 }
 
 /** The grants that the person at the screen holds or may revoke. */
-export function GrantTable({ onOpen }: { onOpen: (request: number) => void }) {
+export function GrantTable({ to }: { to: (request: number) => string }) {
   const say = useSay();
   const pack = usePack();
-  const cursor = useCursor();
+  const cursor = useAddressCursor();
   const grants = useLoad(() => api.requests.grants({ before: cursor.at, limit: kPageSize }), [cursor.at]);
   const [revoking, setRevoking] = useState<GrantRow>();
   const columns: TableColumnsType<GrantRow> = [
@@ -59,7 +59,7 @@ export function GrantTable({ onOpen }: { onOpen: (request: number) => void }) {
     {
       key: 'flow',
       title: say({ zh: '事项', en: 'Matter' }),
-      render: (_, row) => <a onClick={() => onOpen(row.request)}>{say(row.flow.title)}</a>,
+      render: (_, row) => <Link to={to(row.request)}>{say(row.flow.title)}</Link>,
     },
     { key: 'verbs', title: say({ zh: '行为', en: 'Acts' }), render: (_, row) => row.verbs.map((verb) => say(verbText(verb))).join(' ') },
     { key: 'customer', title: say({ zh: '客户', en: 'Customer' }), render: (_, row) => (row.customer ? <Link to={`/customers/${row.customer}`}>{row.customer}</Link> : row.level ? say(row.level.title) : '—') },
@@ -85,22 +85,16 @@ export function GrantTable({ onOpen }: { onOpen: (request: number) => void }) {
     grants.reload();
   };
   return (
-    <Await loaded={grants}>
-      {(data) => (
-        <>
-          <DataTable<GrantRow>
-            rowKey="id"
-            columns={columns}
-            dataSource={data.rows}
-           
-            locale={{
-              emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say({ zh: '没有授权', en: 'No grants' })} />,
-            }}
-          />
-          <Pager cursor={cursor} next={data.next} loading={grants.loading} />
-          {revoking && <RevokeDialog grant={revoking} onClose={() => setRevoking(undefined)} onDone={done} />}
-        </>
-      )}
-    </Await>
+    <>
+      <ListTable<GrantRow, ListOf<GrantRow>>
+        name="grants"
+        rowKey="id"
+        loaded={grants}
+        columns={columns}
+        empty={say({ zh: '没有您持有或批准的授权', en: 'No grant that you hold or approved' })}
+        foot={(data) => <Pager cursor={cursor} next={data.next} loading={grants.loading} />}
+      />
+      {revoking && <RevokeDialog grant={revoking} onClose={() => setRevoking(undefined)} onDone={done} />}
+    </>
   );
 }

@@ -24,7 +24,7 @@ export function Inbox() {
   const [version, setVersion] = useState(0);
   const id = useParams().id;
   const tab = kTabs.find((item) => item.key === search.get('tab'))?.key ?? 'todo';
-  const open = (request: number) => navigate(`/inbox/${request}?tab=${tab}`);
+  const to = (request: number) => `/inbox/${request}?${search.toString() || `tab=${tab}`}`;
   const changed = () => setVersion((old) => old + 1);
   return (
     <Page title={say({ zh: '申请与审批', en: 'Requests and approvals' })}>
@@ -38,15 +38,15 @@ export function Inbox() {
             label: say(text),
             children:
               key === 'grants' ? (
-                <GrantTable key={version} onOpen={open} />
+                <GrantTable key={version} to={to} />
               ) : (
-                <BoxTable key={version} box={key} onOpen={open} />
+                <BoxTable key={version} box={key} to={to} />
               ),
           }))}
         />
       </Card>
       {id && (
-        <RequestPanel key={id} id={Number(id)} onClose={() => navigate(`/inbox?tab=${tab}`)} onChanged={changed} />
+        <RequestPanel key={id} id={Number(id)} onClose={() => navigate(`/inbox?${search.toString() || `tab=${tab}`}`)} onChanged={changed} />
       )}
     </Page>
   );

@@ -1,4 +1,4 @@
-import { Descriptions, Drawer, Space, Typography } from 'antd';
+import { Descriptions, Space, Typography } from 'antd';
 import { Link } from 'react-router-dom';
 import { api, type RequestFile } from '@/lib/api';
 import { shown, titleOf } from '@/lib/fields';
@@ -8,6 +8,7 @@ import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { LevelTag } from '@/components/LevelTag';
 import { Await } from '@/components/Page';
+import { Drawer } from '@/components/Overlays';
 import { personText } from '@/components/PersonSelect';
 import { ReceiptLine } from '@/components/ReceiptLine';
 import { GrantStateTag, RequestStateTag } from '@/components/states';
@@ -27,7 +28,7 @@ function Asked({ file }: { file: RequestFile }) {
       {row.emergency && <Descriptions.Item label={say({ zh: '应急查阅', en: 'Emergency access' })}>
         {say({ zh: '已先行放行；须在 {due} 前复核是否属实', en: 'Released already; review by {due} whether it was justified' }, { due: dateTime(row.review_due) })}
       </Descriptions.Item>}
-      {row.version && <Descriptions.Item label={say({ zh: '制度版本', en: 'Version of the policy' })}>
+      {Boolean(row.version) && <Descriptions.Item label={say({ zh: '制度版本', en: 'Version of the policy' })}>
         <Link to={`/pack?tab=versions&version=${row.version}`} data-testid="version-link">
           {say({ zh: '查看版本内容及其影响', en: 'See the version and what it would change' })}
         </Link>
@@ -52,8 +53,8 @@ function Asked({ file }: { file: RequestFile }) {
         </Space>
       </Descriptions.Item>}
       {row.to_level && <Descriptions.Item label={say({ zh: '目标密级', en: 'To the level' })}>{say(row.to_level.title)}</Descriptions.Item>}
-      {row.purpose.id && <Descriptions.Item label={say({ zh: '用途', en: 'Purpose' })}>{say(row.purpose.title)}</Descriptions.Item>}
-      {row.purpose.id && <Descriptions.Item label={say({ zh: '字段', en: 'Fields' })}>
+      {row.purpose.id !== '' && <Descriptions.Item label={say({ zh: '用途', en: 'Purpose' })}>{say(row.purpose.title)}</Descriptions.Item>}
+      {row.purpose.id !== '' && <Descriptions.Item label={say({ zh: '字段', en: 'Fields' })}>
         {fields || say({ zh: '用途允许的全部字段', en: 'All that the purpose allows' })}
       </Descriptions.Item>}
       <Descriptions.Item label={say({ zh: '事由', en: 'Reason' })}>

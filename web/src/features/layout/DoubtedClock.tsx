@@ -1,10 +1,11 @@
 import { ClockCircleOutlined } from '@ant-design/icons';
-import { Alert, App as AntApp, Button, Modal } from 'antd';
+import { Alert, App as AntApp, Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { api, type Clock } from '@/lib/api';
 import { dateTimeSeconds } from '@/lib/format';
 import { useAction, useLoad } from '@/lib/load';
 import { useSay } from '@/lib/text';
+import { Modal } from '@/components/Overlays';
 import { Refusal } from '@/components/Refusal';
 
 const kTickMs = 60_000;

@@ -2,9 +2,10 @@ import {
   ApartmentOutlined, AuditOutlined, BookOutlined, FileProtectOutlined, KeyOutlined, LogoutOutlined, TeamOutlined, UserOutlined,
 } from '@ant-design/icons';
 import { ProLayout, type MenuDataItem } from '@ant-design/pro-layout';
-import { Dropdown, type MenuProps } from 'antd';
-import { useEffect, useMemo, type ReactNode } from 'react';
+import { Button, Dropdown, type MenuProps } from 'antd';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router-dom';
+import { focusContent, kContent } from '@/lib/focus';
 import { forget } from '@/lib/query';
 import { useSession } from '@/lib/session';
 import { useSay, type Say } from '@/lib/text';
@@ -26,7 +27,7 @@ function menu(say: Say): MenuDataItem[] {
   ];
 }
 
-function PersonMenu({ children }: { children: ReactNode }) {
+function PersonMenu() {
   const say = useSay();
   const navigate = useNavigate();
   const { session, leave } = useSession();
@@ -36,13 +37,45 @@ function PersonMenu({ children }: { children: ReactNode }) {
       key: 'who',
       type: 'group',
       label: [session.person.staff_number, session.department?.name].filter(Boolean).join(' · '),
-      children: posts.map((post, i) => ({ key: `post-${i}`, label: post, disabled: true })),
+      children: posts.map((post, i) => ({ key: `post-${i}`, label: <span className="quiet">{post}</span>, disabled: true })),
     },
     { type: 'divider' },
     { key: 'account', icon: <KeyOutlined />, label: say({ zh: '我的账号', en: 'My account' }), onClick: () => navigate('/account') },
     { key: 'leave', icon: <LogoutOutlined />, label: say({ zh: '退出登录', en: 'Log out' }), onClick: leave },
   ];
-  return <Dropdown menu={{ items }} trigger={['click']}>{children}</Dropdown>;
+  return (
+    <Dropdown menu={{ items }} trigger={['click']} autoFocus>
+      <Button type="text" icon={<UserOutlined />} aria-haspopup="menu" data-testid="person">{session.person.name}</Button>
+    </Dropdown>
+  );
+}
+
+/** The first stop of the keyboard on every page: past header and menu. */
+function SkipLink() {
+  const say = useSay();
+  return (
+    <a
+      className="skip-link"
+      href={`#${kContent}`}
+      data-testid="skip"
+      onClick={(event) => {
+        event.preventDefault();
+        focusContent();
+      }}
+    >
+      {say({ zh: '跳到正文', en: 'Skip to the content' })}
+    </a>
+  );
+}
+
+/** With another page the keyboard goes to its content; a request that opens over its list is no other page. */
+function useFocusOnPage(pathname: string): void {
+  const place = pathname.replace(/^\/inbox\/.*/, '/inbox');
+  const last = useRef(place);
+  useEffect(() => {
+    if (last.current !== place) focusContent();
+    last.current = place;
+  }, [place]);
 }
 
 /** The frame around all pages of a session. */
@@ -51,9 +84,11 @@ export function Shell({ children }: { children: ReactNode }) {
   const { session } = useSession();
   const { pathname } = useLocation();
   const routes = useMemo(() => menu(say), [say]);
+  useFocusOnPage(pathname);
   useEffect(() => forget, []); // whoever logs in next does not see what was looked for
   return (
     <>
+      <SkipLink />
       <ProLayout
         title={say({ zh: '金匮', en: 'Jinkui' })}
         logo="/favicon.svg"
@@ -73,13 +108,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <span className="brand-company">{session.company}</span>
           </Link>
         )}
-        actionsRender={() => [<SearchBox key="search" />, <LanguageSwitch key="language" />]}
-        avatarProps={{
-          icon: <UserOutlined />,
-          size: 'small',
-          title: session.person.name,
-          render: (_, dom) => <PersonMenu>{dom}</PersonMenu>,
-        }}
+        actionsRender={() => [<SearchBox key="search" />, <LanguageSwitch key="language" />, <PersonMenu key="person" />]}
         token={{
           header: { colorBgHeader: '#1d3f5e', colorHeaderTitle: '#ffffff', colorTextRightActionsItem: 'rgba(255,255,255,0.88)',
             colorBgRightActionsItemHover: 'rgba(255,255,255,0.12)', heightLayoutHeader: 52 },
@@ -90,7 +119,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <RecoveryNotice />
         <EmergencyNotice />
         <SimulatedTime />
-        {children}
+        <div id={kContent} tabIndex={-1}>{children}</div>
       </ProLayout>
       <ScreenMark />
     </>

@@ -68,7 +68,7 @@ function EntryView({ index, expected, data }: { index: number; expected?: string
           <Descriptions.Item label={say({ zh: '分录号', en: 'Entry' })}>{index}</Descriptions.Item>
           <Descriptions.Item label={say({ zh: '时间', en: 'Time' })}>{dateTimeSeconds(leaf?.time ?? entry?.time)}</Descriptions.Item>
           <Descriptions.Item label={say({ zh: '种类', en: 'Kind' })}>
-            {entry?.kind ?? '—'}{leaf && <span className="quiet">&nbsp;({leaf.kind})</span>}
+            <Typography.Text className="mono">{entry?.kind ?? '—'}</Typography.Text>{leaf && <span className="quiet">&nbsp;({leaf.kind})</span>}
           </Descriptions.Item>
           <Descriptions.Item label={say({ zh: '账本规模', en: 'Size of the ledger' })}>{proof.size}</Descriptions.Item>
           <Descriptions.Item label={say({ zh: '当时的制度包', en: 'Pack in force' })} span="filled">

@@ -1,13 +1,14 @@
-import { DownloadOutlined, ReloadOutlined } from '@ant-design/icons';
-import { Button, Card, Empty, Space, Typography, type TableColumnsType } from 'antd';
+import { DownloadOutlined } from '@ant-design/icons';
+import { Button, Card, InputNumber, Space, Typography, type TableColumnsType } from 'antd';
+import { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { api, type LedgerEntry } from '@/lib/api';
 import { dateTimeSeconds, shortHash } from '@/lib/format';
 import { useLoad } from '@/lib/load';
 import { useSay, type Say } from '@/lib/text';
-import { DataTable } from '@/components/DataTable';
-import { Await, Page } from '@/components/Page';
-import { Pager, useCursor } from '@/components/Pager';
+import { ListTable } from '@/components/ListTable';
+import { Page } from '@/components/Page';
+import { Pager, useAddressCursor } from '@/components/Pager';
 import { CheckpointCard } from './CheckpointCard';
 import { WitnessCard } from './WitnessCard';
 
@@ -27,12 +28,36 @@ function columns(say: Say): TableColumnsType<LedgerEntry> {
   ];
 }
 
+/** Goes to an entry by its number. */
+function GoTo() {
+  const say = useSay();
+  const navigate = useNavigate();
+  const [index, setIndex] = useState<number | null>(null);
+  const go = () => index !== null && navigate(`/ledger/${index}`);
+  return (
+    <Space.Compact>
+      <InputNumber
+        min={0}
+        precision={0}
+        value={index}
+        data-testid="entry-number"
+        aria-label={say({ zh: '分录号', en: 'Number of an entry' })}
+        placeholder={say({ zh: '分录号', en: 'Entry' })}
+        onChange={setIndex}
+        onPressEnter={go}
+      />
+      <Button disabled={index === null} onClick={go}>{say({ zh: '查看', en: 'Open' })}</Button>
+    </Space.Compact>
+  );
+}
+
 /** The entries of the ledger, newest first: what happened when, and nothing about whom. */
 export function Ledger() {
   const say = useSay();
   const navigate = useNavigate();
-  const cursor = useCursor();
+  const cursor = useAddressCursor();
   const page = useLoad(() => api.ledger.entries(cursor.at, kPageSize), [cursor.at]);
+  const next = (rows: readonly LedgerEntry[]) => rows.at(-1)?.index || null; // before entry 0 there is none
   return (
     <Page
       title={say({ zh: '账本', en: 'Ledger' })}
@@ -41,37 +66,26 @@ export function Ledger() {
         en: 'Append-only; leaves hold salted commitments and no customer data',
       })}
       extra={
-        <Space>
-          <Button icon={<ReloadOutlined />} onClick={page.reload}>{say({ zh: '刷新', en: 'Refresh' })}</Button>
-          <Button icon={<DownloadOutlined />} href={api.ledger.exportPath} download>
-            {say({ zh: '导出账本', en: 'Export the ledger' })}
-          </Button>
-        </Space>
+        <Button icon={<DownloadOutlined />} href={api.ledger.exportPath} download>
+          {say({ zh: '导出账本', en: 'Export the ledger' })}
+        </Button>
       }
     >
       <div className="stack">
         <CheckpointCard />
         <WitnessCard />
         <Card>
-          <Await loaded={page}>
-            {(data) => {
-              const last = data.rows.at(-1);
-              return (
-                <>
-                  <DataTable<LedgerEntry>
-                    rowKey="index"
-                    columns={columns(say)}
-                    dataSource={data.rows}
-                   
-                    rowClassName="clickable"
-                    onRow={(row) => ({ onClick: () => navigate(`/ledger/${row.index}`) })}
-                    locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} /> }}
-                  />
-                  <Pager cursor={cursor} next={last && last.index > 0 ? last.index : null} loading={page.loading} />
-                </>
-              );
-            }}
-          </Await>
+          <ListTable<LedgerEntry, { rows: LedgerEntry[] }>
+            name="ledger"
+            rowKey="index"
+            loaded={page}
+            columns={columns(say)}
+            rowClassName="clickable"
+            onRow={(row) => ({ onClick: () => navigate(`/ledger/${row.index}`) })}
+            empty={say({ zh: '账本还没有分录', en: 'The ledger has no entries yet' })}
+            bar={<GoTo />}
+            foot={(data) => <Pager cursor={cursor} next={next(data.rows)} loading={page.loading} />}
+          />
         </Card>
       </div>
     </Page>

@@ -37,7 +37,7 @@ export function OpeningCard({ index }: { index: number }) {
   return (
     <Card
       title={say({ zh: '分录的内容', en: 'What the entry says' })}
-      extra={mayOpen && <Button loading={open.busy} onClick={() => void start()}>{say({ zh: '打开', en: 'Open' })}</Button>}
+      extra={mayOpen && <Button data-testid="open-entry" loading={open.busy} onClick={() => void start()}>{say({ zh: '打开', en: 'Open' })}</Button>}
     >
       <div className="stack">
         {!opening && !open.error && (

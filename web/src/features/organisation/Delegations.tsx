@@ -39,7 +39,7 @@ function DelegateDrawer({ onClose, onDone }: { onClose: () => void; onDone: () =
         <PersonSelect exclude={[session.person.id]} />
       </Form.Item>
       <Form.Item name="days" label={say({ zh: '起止日', en: 'First and last day' })} rules={required}>
-        <DatePicker.RangePicker className="full" />
+        <DatePicker.RangePicker className="full" separator={say({ zh: '至', en: 'to' })} />
       </Form.Item>
     </FormDrawer>
   );
@@ -73,7 +73,7 @@ export function Delegations() {
     <div className="stack">
       <div className="between">
         <span className="quiet">{say({ zh: '受托人代为审批时，记录写明委托人', en: 'What a delegate decides is recorded with the principal' })}</span>
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>{say({ zh: '委托他人审批', en: 'Delegate' })}</Button>
+        <Button type="primary" icon={<PlusOutlined />} data-testid="add-delegations" onClick={() => setOpen(true)}>{say({ zh: '委托他人审批', en: 'Delegate' })}</Button>
       </div>
       <Await loaded={list}>
         {(data) => <DataTable<Delegation> rowKey="id" columns={columns} dataSource={data.rows} empty={say({ zh: '没有审批委托', en: 'No delegations' })} />}

@@ -1,7 +1,7 @@
-import { Select } from 'antd';
 import { api } from '@/lib/api';
 import { useLoad } from '@/lib/load';
 import { useSay } from '@/lib/text';
+import { Select } from '@/components/Select';
 
 interface Props {
   id?: string;

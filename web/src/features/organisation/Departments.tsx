@@ -30,7 +30,7 @@ export function Departments() {
     <div className="stack">
       <div className="between">
         <span />
-        {mayAdd && <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>{say({ zh: '新增部门', en: 'Add a department' })}</Button>}
+        {mayAdd && <Button type="primary" icon={<PlusOutlined />} data-testid="add-departments" onClick={() => setOpen(true)}>{say({ zh: '新增部门', en: 'Add a department' })}</Button>}
       </div>
       <Await loaded={departments}>
         {(data) => (

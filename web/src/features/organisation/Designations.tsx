@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, DatePicker, Form, InputNumber, Select, Space, Tag, type TableColumnsType } from 'antd';
+import { Button, DatePicker, Form, InputNumber, Space, Tag, type TableColumnsType } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { api, type Designation } from '@/lib/api';
@@ -11,6 +11,7 @@ import { useSay } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
 import { personText, PersonSelect } from '@/components/PersonSelect';
+import { Select } from '@/components/Select';
 import { DepartmentSelect } from './DepartmentSelect';
 import { EndButton } from './EndButton';
 import { FormDrawer } from './FormDrawer';
@@ -99,7 +100,7 @@ export function Designations() {
         <span className="quiet">
           {say({ zh: '涉密资料的制作、收发、传递、使用、复制、保存和销毁，只能由被委托的专人进行', en: 'Acts on classified records are for designated persons only' })}
         </span>
-        {mayDesignate && <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>{say({ zh: '委托专人', en: 'Designate' })}</Button>}
+        {mayDesignate && <Button type="primary" icon={<PlusOutlined />} data-testid="add-designations" onClick={() => setOpen(true)}>{say({ zh: '委托专人', en: 'Designate' })}</Button>}
       </div>
       <Await loaded={list}>
         {(data) => <DataTable<Designation> rowKey="id" columns={columns} dataSource={data.rows} empty={say({ zh: '没有专人委托', en: 'Nobody is designated' })} pagination={{ pageSize: 30, hideOnSinglePage: true, showSizeChanger: false }} />}

@@ -1,7 +1,8 @@
-import { Button, Drawer, Form } from 'antd';
+import { Button, Form } from 'antd';
 import type { ReactNode } from 'react';
 import { useAction } from '@/lib/load';
 import { useSay } from '@/lib/text';
+import { Drawer } from '@/components/Overlays';
 import { Refusal } from '@/components/Refusal';
 
 interface Props<Written extends object> {

@@ -1,13 +1,17 @@
-import { PlusOutlined } from '@ant-design/icons';
-import { Alert, Button, Input, Modal, Space, Tag, Typography, type TableColumnsType } from 'antd';
+import { PlusOutlined, SearchOutlined } from '@ant-design/icons';
+import { Alert, Button, Input, Space, Tag, Typography, type TableColumnsType } from 'antd';
 import { useState } from 'react';
+import { useAddress } from '@/lib/address';
 import { api, type Appointment, type Person } from '@/lib/api';
 import { date } from '@/lib/format';
 import { useLoad } from '@/lib/load';
 import { useMay } from '@/lib/session';
 import { useSay, type Text } from '@/lib/text';
+import { ClearIcon } from '@/components/ClearIcon';
 import { DataTable } from '@/components/DataTable';
-import { Await } from '@/components/Page';
+import { ListTable } from '@/components/ListTable';
+import { Modal } from '@/components/Overlays';
+import { Select } from '@/components/Select';
 import { EndButton } from './EndButton';
 import { AppointDrawer, PersonDrawer, type NewAccount } from './PeopleForms';
 
@@ -64,11 +68,54 @@ function matches(person: Person, words: string): boolean {
   return text.toLowerCase().includes(words.trim().toLowerCase());
 }
 
+/** Words, department and state; all three stand in the address. */
+function useFilters(people: readonly Person[]) {
+  const say = useSay();
+  const [words, setWords] = useAddress('words');
+  const [department, setDepartment] = useAddress('department');
+  const [state, setState] = useAddress('state');
+  const departments = [...new Set(people.map((person) => person.department?.name).filter((name) => name !== undefined))];
+  const bar = (
+    <>
+      <Input
+        allowClear={{ clearIcon: <ClearIcon /> }}
+        className="search"
+        prefix={<SearchOutlined />}
+        value={words}
+        aria-label={say({ zh: '筛选人员', en: 'Filter the people' })}
+        placeholder={say({ zh: '姓名、工号、部门或账号', en: 'Name, number, department, account' })}
+        onChange={(event) => setWords(event.target.value)}
+      />
+      <Select
+        allowClear
+        className="filter"
+        aria-label={say({ zh: '部门', en: 'Department' })}
+        placeholder={say({ zh: '全部部门', en: 'All departments' })}
+        value={department || undefined}
+        options={departments.map((name) => ({ value: name, label: name }))}
+        onChange={(name: string | undefined) => setDepartment(name ?? '')}
+      />
+      <Select
+        allowClear
+        className="filter"
+        aria-label={say({ zh: '状态', en: 'State' })}
+        placeholder={say({ zh: '全部状态', en: 'Any state' })}
+        value={state || undefined}
+        options={[{ value: 'active', label: say({ zh: '在用', en: 'Active' }) }, { value: 'inactive', label: say({ zh: '停用', en: 'Inactive' }) }]}
+        onChange={(one: string | undefined) => setState(one ?? '')}
+      />
+    </>
+  );
+  const rows = people.filter((person) =>
+    matches(person, words) && (!department || person.department?.name === department) && (!state || person.active === (state === 'active')));
+  return { bar, rows };
+}
+
 export function People() {
   const say = useSay();
   const mayChange = useMay('administer');
   const people = useLoad(() => api.organisation.people(), []);
-  const [words, setWords] = useState('');
+  const filters = useFilters(people.data?.rows ?? []);
   const [open, setOpen] = useState<'person' | 'appointment'>();
   const [account, setAccount] = useState<NewAccount>();
   const columns: TableColumnsType<Person> = [
@@ -106,35 +153,30 @@ export function People() {
   ];
   return (
     <div className="stack">
-      <div className="between">
-        <Input.Search
-          allowClear
-          className="search"
-          placeholder={say({ zh: '姓名、工号、部门或账号', en: 'Name, number, department, account' })}
-          onChange={(event) => setWords(event.target.value)}
-        />
-        {mayChange && (
-          <Space>
-            <Button onClick={() => setOpen('appointment')}>{say({ zh: '任命', en: 'Appoint' })}</Button>
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('person')}>{say({ zh: '新增人员', en: 'Add a person' })}</Button>
-          </Space>
-        )}
-      </div>
-      <Await loaded={people}>
-        {(data) => (
-          <DataTable<Person>
-            rowKey={(row) => row.person.id}
-            columns={columns}
-            empty={say({ zh: '没有这样的人员', en: 'Nobody is found' })}
-            dataSource={data.rows.filter((row) => matches(row, words))}
-            pagination={{ pageSize: 30, hideOnSinglePage: true, showSizeChanger: false }}
-            expandable={{
-              rowExpandable: (row) => row.appointments.length > 0,
-              expandedRowRender: (row) => <Appointments person={row} onChanged={people.reload} />,
-            }}
-          />
-        )}
-      </Await>
+      <ListTable<Person, { rows: Person[] }>
+        name="people"
+        rowKey={(row) => row.person.id}
+        loaded={people}
+        columns={columns}
+        rows={filters.rows}
+        empty={say({ zh: '没有符合筛选条件的人员', en: 'Nobody matches the filters' })}
+        pagination={{ pageSize: 30, hideOnSinglePage: true, showSizeChanger: false }}
+        expandable={{
+          rowExpandable: (row) => row.appointments.length > 0,
+          expandedRowRender: (row) => <Appointments person={row} onChanged={people.reload} />,
+        }}
+        bar={
+          <>
+            {filters.bar}
+            {mayChange && <Button onClick={() => setOpen('appointment')}>{say({ zh: '任命', en: 'Appoint' })}</Button>}
+            {mayChange && (
+              <Button type="primary" icon={<PlusOutlined />} data-testid="add-people" onClick={() => setOpen('person')}>
+                {say({ zh: '新增人员', en: 'Add a person' })}
+              </Button>
+            )}
+          </>
+        }
+      />
       {open === 'person' && <PersonDrawer onClose={() => setOpen(undefined)} onDone={people.reload} onAccount={setAccount} />}
       {open === 'appointment' && <AppointDrawer onClose={() => setOpen(undefined)} onDone={people.reload} />}
       {account && <AccountCreated account={account} onClose={() => setAccount(undefined)} />}

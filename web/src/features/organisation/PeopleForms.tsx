@@ -1,10 +1,11 @@
-import { DatePicker, Form, Input, Select } from 'antd';
+import { DatePicker, Form, Input } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { api, type NewPerson } from '@/lib/api';
 import { endOfDay } from '@/lib/format';
 import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { PersonSelect } from '@/components/PersonSelect';
+import { Select } from '@/components/Select';
 import { DepartmentSelect } from './DepartmentSelect';
 import { FormDrawer } from './FormDrawer';
 

@@ -1,6 +1,6 @@
 // Lost passwords and devices: started by an administrator, confirmed by another person, objected to by the holder.
 import { PlusOutlined } from '@ant-design/icons';
-import { Alert, Button, Checkbox, Form, Modal, Space, Tag, Typography, type TableColumnsType } from 'antd';
+import { Alert, Button, Checkbox, Form, Space, Tag, Typography, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { api, type Recovery, type RecoveryAction } from '@/lib/api';
 import { dateTime, period } from '@/lib/format';
@@ -9,6 +9,7 @@ import { useMay, usePack } from '@/lib/session';
 import { useLanguage, useSay, type Text } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
+import { Modal } from '@/components/Overlays';
 import { personText, PersonSelect } from '@/components/PersonSelect';
 import { EndButton } from './EndButton';
 import { FormDrawer } from './FormDrawer';
@@ -31,6 +32,22 @@ const kActions: Record<RecoveryAction, { text: Text; confirm: Text }> = {
 
 interface Started { person: number; what: ('password' | 'second_factor')[] }
 
+type What = Started['what'];
+
+/** The things that may be lost; takes no more from the form than a group of check boxes may carry. */
+function Lost({ id, value, onChange }: { id?: string; value?: What; onChange?: (what: What) => void }) {
+  const say = useSay();
+  const options = [
+    { value: 'password', label: say({ zh: '密码', en: 'Password' }) },
+    { value: 'second_factor', label: say({ zh: '动态口令设备', en: 'Second factor' }) },
+  ];
+  return (
+    <div id={id} role="group" aria-label={say({ zh: '丢失的是', en: 'What was lost' })}>
+      <Checkbox.Group options={options} value={value} onChange={(chosen) => onChange?.(chosen as What)} />
+    </div>
+  );
+}
+
 function StartDrawer({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {
   const say = useSay();
   const { language } = useLanguage();
@@ -45,7 +62,7 @@ function StartDrawer({ onClose, onDone }: { onClose: () => void; onDone: () => v
       <Alert
         type="info"
         showIcon
-        className="after-form"
+        className="form-note"
         message={say(
           { zh: '参与批准的人和管理员：须由另一人确认，{n}后才生效，本人可以异议。', en: 'Of approvers and administrators: another person confirms, it takes effect {n} later, and the holder may object.' },
           { n: period(recovery.delay, language) },
@@ -53,7 +70,7 @@ function StartDrawer({ onClose, onDone }: { onClose: () => void; onDone: () => v
       />
       <Form.Item name="person" label={say({ zh: '账号本人', en: 'Holder of the account' })} rules={required}><PersonSelect /></Form.Item>
       <Form.Item name="what" label={say({ zh: '丢失的是', en: 'What was lost' })} rules={required}>
-        <Checkbox.Group options={[{ value: 'password', label: say({ zh: '密码', en: 'Password' }) }, { value: 'second_factor', label: say({ zh: '动态口令设备', en: 'Second factor' }) }]} />
+        <Lost />
       </Form.Item>
     </FormDrawer>
   );
@@ -113,7 +130,7 @@ export function Recoveries({ own }: { own?: number }) {
       {own === undefined && (
         <div className="between">
           <span className="quiet">{say({ zh: '丢了密码或动态口令设备的人，在这里重置', en: 'For people who lost their password or their device' })}</span>
-          {mayStart && <Button type="primary" icon={<PlusOutlined />} onClick={() => setStarting(true)}>{say({ zh: '找回凭据', en: 'Recover credentials' })}</Button>}
+          {mayStart && <Button type="primary" icon={<PlusOutlined />} data-testid="add-recoveries" onClick={() => setStarting(true)}>{say({ zh: '找回凭据', en: 'Recover credentials' })}</Button>}
         </div>
       )}
       <Await loaded={list}>

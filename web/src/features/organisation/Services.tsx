@@ -1,6 +1,6 @@
 // Services: programs with accounts of their own, and the tokens they work by.
 import { PlusOutlined } from '@ant-design/icons';
-import { Alert, Button, DatePicker, Form, Input, Modal, Select, Space, Tag, Typography, type TableColumnsType } from 'antd';
+import { Alert, Button, DatePicker, Form, Input, Modal, Space, Tag, Typography, type TableColumnsType } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { api, type NewServiceToken, type ServiceToken } from '@/lib/api';
@@ -12,6 +12,7 @@ import { useSay } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
 import { personText } from '@/components/PersonSelect';
+import { Select } from '@/components/Select';
 import { EndButton } from './EndButton';
 import { FormDrawer } from './FormDrawer';
 import { useRequired } from './PeopleForms';
@@ -105,7 +106,7 @@ export function Services() {
     <div className="stack">
       <div className="between">
         <span className="quiet">{say({ zh: '程序凭令牌办事，账本记在它自己名下', en: 'Programs work by tokens; the ledger names them' })}</span>
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setIssuing(true)}>{say({ zh: '签发令牌', en: 'Issue a token' })}</Button>
+        <Button type="primary" icon={<PlusOutlined />} data-testid="add-services" onClick={() => setIssuing(true)}>{say({ zh: '签发令牌', en: 'Issue a token' })}</Button>
       </div>
       <Await loaded={list}>
         {(data) => <DataTable<ServiceToken> rowKey="id" columns={columns} dataSource={data.rows} empty={say({ zh: '没有令牌', en: 'No tokens' })} />}

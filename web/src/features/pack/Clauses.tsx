@@ -57,7 +57,7 @@ export function Clauses({ marked }: { marked?: string }) {
         </Space>
       ),
     },
-    { key: 'note', title: say({ zh: '说明', en: 'Note' }), render: (_, clause) => <span className="quiet">{note(clause)}</span> },
+    { key: 'note', title: say({ zh: '说明', en: 'Note' }), render: (_, clause) => <span className="quiet" lang={clause.note ? 'zh-CN' : undefined}>{note(clause)}</span> },
   ];
   return (
     <div className="stack" ref={table}>

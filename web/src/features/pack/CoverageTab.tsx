@@ -10,6 +10,7 @@ import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
 import { ClauseStatusTag } from '@/components/states';
 import { mechanismText } from './bindings';
+import { usePolicyText } from './policyText';
 
 type Days = [Dayjs, Dayjs];
 const kDay = 'YYYY-MM-DD';
@@ -48,6 +49,7 @@ function MeasureCard({ measure }: { measure: Measure }) {
 
 export function CoverageTab() {
   const say = useSay();
+  const policyText = usePolicyText();
   const [days, setDays] = useState<Days>();
   const loaded = useLoad(
     () => api.pack.coverage(days?.[0].format(kDay), days?.[1].format(kDay)),
@@ -61,7 +63,7 @@ export function CoverageTab() {
       title: say({ zh: '由什么保证', en: 'By what' }),
       render: (_, row) =>
         row.mechanisms.length > 0
-          ? row.mechanisms.map(({ id, text }) => <div key={id} title={id}>{say(text)}</div>)
+          ? row.mechanisms.map(({ id, text }) => <div key={id} title={id}>{policyText(text)}</div>)
           : <span className="quiet">{row.not_yet && say({ zh: '有待实现：{what}', en: 'To come: {what}' }, { what: say(mechanismText(row.not_yet)) })}</span>,
     },
     { key: 'decisions', title: say({ zh: '引用它的决定', en: 'Decisions citing it' }), width: 130, align: 'right', render: (_, row) => row.evidence.decisions },
@@ -81,6 +83,7 @@ export function CoverageTab() {
         <span className="quiet">{say({ zh: '统计期间', en: 'Days measured' })}</span>
         <DatePicker.RangePicker
           allowClear
+          separator={say({ zh: '至', en: 'to' })}
           value={days}
           disabledDate={(day) => day.isAfter(dayjs(), 'day')}
           onChange={(chosen) => setDays(chosen?.[0] && chosen[1] ? [chosen[0], chosen[1]] : undefined)}

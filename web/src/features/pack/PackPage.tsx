@@ -23,7 +23,7 @@ export function PackPage() {
       <div className="stack">
         <Card size="small">
           <Descriptions size="small" column={kTwoColumns}>
-            <Descriptions.Item label={say({ zh: '制度包', en: 'Pack' })}>{summary.id}</Descriptions.Item>
+            <Descriptions.Item label={say({ zh: '制度包', en: 'Pack' })}><Typography.Text className="mono">{summary.id}</Typography.Text></Descriptions.Item>
             <Descriptions.Item label={say({ zh: '启用时间', en: 'In force since' })}>{dateTime(summary.activated)}</Descriptions.Item>
             <Descriptions.Item label={say({ zh: '内容哈希', en: 'Hash' })} span="filled">
               <Typography.Text className="mono break" copyable>{summary.hash}</Typography.Text>

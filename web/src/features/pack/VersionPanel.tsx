@@ -1,17 +1,19 @@
-import { Alert, App as AntApp, Button, Collapse, Descriptions, Drawer, Input, Popconfirm, Space, Tag, Typography, type TableColumnsType } from 'antd';
+import { Alert, App as AntApp, Button, Collapse, Descriptions, Input, Popconfirm, Space, Tag, Typography, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { api, type AccessChange, type Finding, type NameChange, type VersionFile, type VersionPreview } from '@/lib/api';
 import { dateTime } from '@/lib/format';
 import { useAction, useLoad } from '@/lib/load';
-import { usePackSummary, useSession } from '@/lib/session';
+import { usePack, usePackSummary, useSession } from '@/lib/session';
 import { useSay, type Text } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { Markdown } from '@/components/Markdown';
 import { Await } from '@/components/Page';
+import { Drawer } from '@/components/Overlays';
 import { personText } from '@/components/PersonSelect';
 import { Refusal } from '@/components/Refusal';
 import { VersionStateTag } from '@/components/states';
+import { usePolicyText } from './policyText';
 
 const kWhat: Record<NameChange['what'], { text: Text; color: string }> = {
   added: { text: { zh: '新增', en: 'added' }, color: 'success' },
@@ -38,6 +40,11 @@ const kKinds: Record<string, Text> = {
 /** What `pack check` and the house's own data found. */
 export function Findings({ findings }: { findings: readonly Finding[] }) {
   const say = useSay();
+  const { clauses } = usePack();
+  const printed = (id: string) => {
+    const found = clauses.find((clause) => clause.id === id);
+    return found?.printed.zh ? say(found.printed) : say({ zh: '条款 {id}', en: 'Clause {id}' }, { id });
+  };
   if (findings.length === 0) return <Alert type="success" showIcon message={say({ zh: '检查没有发现问题', en: 'The check found nothing' })} />;
   return (
     <div className="stack" data-testid="findings">
@@ -46,7 +53,7 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
           key={i}
           showIcon
           type={finding.severity === 'error' ? 'error' : 'warning'}
-          message={<>{finding.line > 0 && <span className="mono">{finding.file}:{finding.line} </span>}{say(finding.message)}{finding.clause && <Tag>{finding.clause}</Tag>}</>}
+          message={<>{finding.line > 0 && <span className="mono">{finding.file}:{finding.line} </span>}{say(finding.message)}{finding.clause && <Tag className="after-text">{printed(finding.clause)}</Tag>}</>}
           description={say(finding.mend)}
         />
       ))}
@@ -56,12 +63,13 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
 
 function Names({ preview }: { preview: VersionPreview }) {
   const say = useSay();
+  const policyText = usePolicyText();
   const columns: TableColumnsType<NameChange> = [
     { key: 'what', width: 90, render: (_, row) => <Tag color={kWhat[row.what].color}>{say(kWhat[row.what].text)}</Tag> },
     { key: 'kind', title: say({ zh: '类别', en: 'Kind' }), width: 100, render: (_, row) => say(kKinds[row.kind] ?? { zh: row.kind, en: row.kind }) },
     { key: 'id', title: say({ zh: '名目', en: 'Name' }), width: 180, render: (_, row) => <span title={row.id}>{say(row.title)}</span> },
-    { key: 'before', title: say({ zh: '现行', en: 'In force' }), render: (_, row) => say(row.before) },
-    { key: 'after', title: say({ zh: '新版本', en: 'This version' }), render: (_, row) => say(row.after) },
+    { key: 'before', title: say({ zh: '现行', en: 'In force' }), render: (_, row) => policyText(row.before) },
+    { key: 'after', title: say({ zh: '新版本', en: 'This version' }), render: (_, row) => policyText(row.after) },
   ];
   return <DataTable<NameChange> rowKey={(row) => `${row.kind}/${row.id}`} columns={columns} dataSource={preview.names} empty={say({ zh: '名目没有变化', en: 'No name changes' })} />;
 }
@@ -213,7 +221,7 @@ export function VersionPanel({ hash, onClose, onChanged }: { hash: string; onClo
             <Collapse
               items={[
                 { key: 'policy', label: say({ zh: '制度原文', en: 'Text' }), children: <Markdown source={file.policy} /> },
-                { key: 'pack', label: 'pack.yaml', children: <pre className="mono break">{file.text}</pre> },
+                { key: 'pack', label: <span className="mono">pack.yaml</span>, children: <pre className="mono break">{file.text}</pre> },
               ]}
             />
           </div>

@@ -1,6 +1,6 @@
-import { Alert, Button, Modal, Space, Upload, type TableColumnsType } from 'antd';
+import { Alert, Button, Space, Upload, type TableColumnsType } from 'antd';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router-dom';
+import { Link, useSearchParams } from 'react-router-dom';
 import { api, type Proposed, type VersionRow } from '@/lib/api';
 import { dateTime } from '@/lib/format';
 import { useAction, useLoad } from '@/lib/load';
@@ -8,6 +8,7 @@ import { useSession } from '@/lib/session';
 import { useSay } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
 import { Await } from '@/components/Page';
+import { Modal } from '@/components/Overlays';
 import { personText } from '@/components/PersonSelect';
 import { Refusal } from '@/components/Refusal';
 import { VersionStateTag } from '@/components/states';
@@ -77,7 +78,7 @@ export function Versions({ shown }: { shown?: string }) {
   const open = (hash?: string) => setSearch(hash ? { tab: 'versions', version: hash } : { tab: 'versions' });
   const columns: TableColumnsType<VersionRow> = [
     { key: 'state', title: say({ zh: '状态', en: 'State' }), width: 150, render: (_, row) => <VersionStateTag state={row.state} /> },
-    { key: 'hash', title: say({ zh: '版本', en: 'Version' }), render: (_, row) => <a className="mono">{row.hash.slice(0, 16)}</a> },
+    { key: 'hash', title: say({ zh: '版本', en: 'Version' }), render: (_, row) => <Link className="mono" to={`/pack?tab=versions&version=${row.hash}`}>{row.hash.slice(0, 16)}</Link> },
     { key: 'by', title: say({ zh: '拟订人', en: 'Drafted by' }), render: (_, row) => (row.drafted_by ? personText(row.drafted_by) : '—') },
     { key: 'drafted', title: say({ zh: '拟订时间', en: 'Drafted' }), render: (_, row) => dateTime(row.drafted) },
     { key: 'activated', title: say({ zh: '施行', en: 'In force from' }), render: (_, row) => dateTime(row.activated) },

@@ -1,5 +1,6 @@
 import { Space, Tag, type TableColumnsType } from 'antd';
 import type { Pack, PackField, PackFlow, PackLevel } from '@/lib/api';
+import { underWhite } from '@/lib/colour';
 import { titleOf } from '@/lib/fields';
 import { period } from '@/lib/format';
 import { verbText } from '@/lib/kernel';
@@ -26,7 +27,7 @@ export function Levels() {
   const { language } = useLanguage();
   const clause = useClause();
   const columns: TableColumnsType<PackLevel> = [
-    { key: 'title', title: say({ zh: '密级', en: 'Level' }), render: (_, level) => <Tag color={level.color}>{say(level.title)}</Tag> },
+    { key: 'title', title: say({ zh: '密级', en: 'Level' }), render: (_, level) => <Tag color={underWhite(level.color)}>{say(level.title)}</Tag> },
     { key: 'harm', title: say({ zh: '泄露的损害', en: 'Harm of a leak' }), render: (_, level) => say(level.harm) },
     { key: 'period', title: say({ zh: '保密期限', en: 'Period' }), render: (_, level) => period(level.period, language) },
     { key: 'clause', title: say({ zh: '依据', en: 'Basis' }), render: (_, level) => clause(level.clause) },
@@ -74,10 +75,12 @@ export function Flows() {
       key: 'grant',
       title: say({ zh: '授权', en: 'Grant' }),
       render: (_, flow) =>
-        say(
-          { zh: '{term}内 {uses} 次', en: flow.uses === 1 ? '1 use within {term}' : '{uses} uses within {term}' },
-          { term: period(flow.term, language), uses: flow.uses },
-        ),
+        <span className="nowrap">
+          {say(
+            { zh: '{term}内 {uses} 次', en: flow.uses === 1 ? '1 use within {term}' : '{uses} uses within {term}' },
+            { term: period(flow.term, language), uses: flow.uses },
+          )}
+        </span>,
     },
     { key: 'clause', title: say({ zh: '依据', en: 'Basis' }), render: (_, flow) => clause(flow.clause) },
   ];

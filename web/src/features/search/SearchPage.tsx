@@ -1,4 +1,4 @@
-import { Alert, Card, Empty, Form, Input, Select, Space } from 'antd';
+import { Alert, Card, Empty, Form, Input, Space } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { api, type CustomerRow, type Pack, type SearchResult, type Session } from '@/lib/api';
@@ -13,6 +13,8 @@ import { DataTable } from '@/components/DataTable';
 import { Await, Page } from '@/components/Page';
 import { Pager, useCursor } from '@/components/Pager';
 import { ReceiptLine } from '@/components/ReceiptLine';
+import { Refusal } from '@/components/Refusal';
+import { Select } from '@/components/Select';
 
 const kPageSize = 20;
 
@@ -72,6 +74,7 @@ function Results({ text, purpose, asked }: { text: string; purpose?: string; ask
   const say = useSay();
   const cursor = useCursor();
   const result = useLoad(() => api.customers.search({ text, purpose, after: cursor.at ?? undefined, limit: kPageSize }), [cursor.at, asked]);
+  if (result.error) return <Refusal error={result.error} />;
   return (
     <Await loaded={result}>
       {(data) => (
@@ -119,8 +122,9 @@ export function SearchPage() {
       <Card>
         <Form layout="vertical" className="search-form">
           <Space wrap align="start">
-            <Form.Item label={say({ zh: '检索词', en: 'Words' })}>
+            <Form.Item label={say({ zh: '检索词', en: 'Words' })} htmlFor="search-words">
               <Input.Search
+                id="search-words"
                 className="search"
                 data-testid="search-words"
                 enterButton={say({ zh: '检索', en: 'Search' })}
@@ -133,9 +137,11 @@ export function SearchPage() {
             </Form.Item>
             <Form.Item
               label={say({ zh: '按号码检索的用途', en: 'Purpose, for looking up by number' })}
+              htmlFor="search-purpose"
               extra={names && say({ zh: '可按：{names}', en: 'Opens: {names}' }, { names })}
             >
               <Select
+                id="search-purpose"
                 className="search"
                 data-testid="search-purpose"
                 value={purpose}

@@ -27,12 +27,12 @@ function Factor() {
   return (
     <Card title={say({ zh: '动态口令', en: 'Second factor' })} loading={!state}>
       {state && (
-        <>
+        <Space direction="vertical" size="middle" className="wide">
           <Descriptions column={1} size="small">
             <Descriptions.Item label={say({ zh: '状态', en: 'State' })}>
               {state.enrolled
-                ? <Tag color="green">{say({ zh: '已登记', en: 'Enrolled' })}</Tag>
-                : <Tag color={state.required ? 'red' : 'default'}>{say({ zh: '未登记', en: 'Not enrolled' })}</Tag>}
+                ? <Tag color="success">{say({ zh: '已登记', en: 'Enrolled' })}</Tag>
+                : <Tag color={state.required ? 'error' : 'default'}>{say({ zh: '未登记', en: 'Not enrolled' })}</Tag>}
               {state.required && <span className="quiet">{say({ zh: '岗位要求', en: 'asked by the post' })}</span>}
             </Descriptions.Item>
             {state.since && <Descriptions.Item label={say({ zh: '登记于', en: 'Since' })}>{dateTime(state.since)}</Descriptions.Item>}
@@ -48,7 +48,7 @@ function Factor() {
           <Modal title={say({ zh: '登记身份验证器', en: 'Enrol an authenticator app' })} open={enrolling} footer={null} destroyOnHidden onCancel={() => setEnrolling(false)}>
             <Enrolment replaces={state.enrolled} onDone={done} />
           </Modal>
-        </>
+        </Space>
       )}
     </Card>
   );
@@ -82,7 +82,7 @@ function Sessions() {
             key: 'end',
             align: 'right',
             render: (_, row) => row.present
-              ? <Tag color="blue">{say({ zh: '本会话', en: 'this session' })}</Tag>
+              ? <Tag color="processing">{say({ zh: '本会话', en: 'this session' })}</Tag>
               : <Button size="small" danger loading={end.busy} onClick={() => void stop(row)}>{say({ zh: '结束', en: 'End' })}</Button>,
           },
         ]}

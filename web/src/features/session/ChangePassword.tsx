@@ -14,7 +14,7 @@ interface Passwords {
 }
 
 /** Changing the password ends every session of the account, this one too: the person logs in anew. */
-export function ChangePassword() {
+export function ChangePassword({ autoFocus = false }: { autoFocus?: boolean }) {
   const say = useSay();
   const { refresh } = useSession();
   const { message } = App.useApp();
@@ -35,7 +35,7 @@ export function ChangePassword() {
   return (
     <Form<Passwords> form={form} layout="vertical" requiredMark={false} onFinish={submit}>
       <Form.Item name="old" label={say({ zh: '当前密码', en: 'Present password' })} rules={required}>
-        <Input.Password autoComplete="current-password" autoFocus />
+        <Input.Password autoComplete="current-password" autoFocus={autoFocus} />
       </Form.Item>
       <Form.Item name="fresh" label={say({ zh: '新密码', en: 'New password' })} rules={required}>
         <Input.Password autoComplete="new-password" />
@@ -71,7 +71,7 @@ export function FirstPassword() {
   const { session, leave } = useSession();
   return (
     <Gateway title={say({ zh: '请更改密码：首次登录，或已到更换期限', en: 'Replace the password: first login, or due for a change' })} company={session.company}>
-      <ChangePassword />
+      <ChangePassword autoFocus />
       <Space className="after-form">
         <Button type="link" onClick={leave}>{say({ zh: '退出登录', en: 'Log out' })}</Button>
       </Space>

@@ -47,6 +47,7 @@ export function CodeDialog() {
       <Form form={form} layout="vertical" requiredMark={false} preserve={false} onFinish={submit}>
         <Form.Item
           name="code"
+          htmlFor="step-up-code"
           label={say({ zh: '此事须现时验证：请输入动态口令', en: 'This takes a fresh one-time password' })}
           rules={[{ required: true, whitespace: true, message: say({ zh: '必填', en: 'Required' }) }]}
         >

@@ -21,11 +21,11 @@ function AskPassword({ replaces, onOffer }: { replaces: boolean; onOffer: (offer
   const required = [{ required: true, message: say({ zh: '必填', en: 'Required' }) }];
   return (
     <Form layout="vertical" requiredMark={false} onFinish={submit}>
-      <Form.Item name="password" label={say({ zh: '当前密码', en: 'Present password' })} rules={required}>
+      <Form.Item name="password" htmlFor="enrol-password" label={say({ zh: '当前密码', en: 'Present password' })} rules={required}>
         <Input.Password id="enrol-password" autoComplete="current-password" autoFocus />
       </Form.Item>
       {replaces && (
-        <Form.Item name="code" label={say({ zh: '现用设备的动态口令，或一个恢复码', en: 'A code of the present device, or a recovery code' })} rules={required}>
+        <Form.Item name="code" htmlFor="enrol-old-code" label={say({ zh: '现用设备的动态口令，或一个恢复码', en: 'A code of the present device, or a recovery code' })} rules={required}>
           <CodeInput id="enrol-old-code" />
         </Form.Item>
       )}
@@ -50,12 +50,12 @@ function Scan({ offer, onCodes }: { offer: EnrolmentOffer; onCodes: (codes: stri
           en: 'Scan the code with an authenticator app (any that knows TOTP), then enter the six digits it shows.',
         })}
       </Typography.Paragraph>
-      <div className="enrol-code"><QRCode type="svg" value={offer.uri} size={190} errorLevel="M" /></div>
+      <div className="enrol-code"><QRCode type="svg" value={offer.uri} size={190} errorLevel="M" aria-label={say({ zh: '登记用的二维码', en: 'The code to scan' })} /></div>
       <Typography.Paragraph className="quiet small enrol-secret">
         {say({ zh: '不能扫码时手工输入：', en: 'Or type it in: ' })}
         <Typography.Text code copyable={{ text: offer.secret }} data-testid="secret">{grouped(offer.secret)}</Typography.Text>
       </Typography.Paragraph>
-      <Form.Item name="code" label={say({ zh: '动态口令', en: 'One-time password' })} rules={[{ required: true, message: say({ zh: '必填', en: 'Required' }) }]}>
+      <Form.Item name="code" htmlFor="enrol-code" label={say({ zh: '动态口令', en: 'One-time password' })} rules={[{ required: true, message: say({ zh: '必填', en: 'Required' }) }]}>
         <CodeInput id="enrol-code" autoFocus />
       </Form.Item>
       {Boolean(confirm.error) && <Form.Item><Refusal error={confirm.error} onClose={confirm.clear} /></Form.Item>}
@@ -77,9 +77,8 @@ function Keep({ codes, onDone }: { codes: string[]; onDone: () => void }) {
           en: 'If the device is lost, each of them logs you in once. They are shown only now.',
         })}
       />
-      <Typography.Paragraph copyable={{ text: codes.join('\n') }}>
-        <span className="recovery-codes" data-testid="recovery-codes">{codes.map((code) => <code key={code}>{code}</code>)}</span>
-      </Typography.Paragraph>
+      <Typography.Text className="recovery-codes" data-testid="recovery-codes">{codes.map((code) => <code key={code}>{code}</code>)}</Typography.Text>
+      <Typography.Text copyable={{ text: codes.join('\n') }}>{say({ zh: '复制全部', en: 'Copy all' })}</Typography.Text>
       <Button type="primary" block onClick={onDone} data-testid="codes-kept">{say({ zh: '我已妥善保存', en: 'I have kept them' })}</Button>
     </Space>
   );

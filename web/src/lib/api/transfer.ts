@@ -5,6 +5,7 @@ import type { ClauseRef, LevelView, Receipt } from './types';
 export type ImportState =
   | 'uploading' | 'reading' | 'ready' | 'waiting' | 'running' | 'paused' | 'done' | 'checked' | 'cancelled' | 'failed';
 export interface ImportColumn { header: string; target: string | null; title: Text | null; suggestion: string }
+export interface ImportRefusal { row: number; message: Text; next: Text }
 export interface Import {
   id: number;
   name: string;
@@ -17,6 +18,7 @@ export interface Import {
   problems: Text[];
   preview: string[][];
   counts: { rows: number; in: number; rejected: number; known: number; skipped: number };
+  refused: ImportRefusal[]; // the first of them
   rows_per_second: number;
   error: { slug: string; message: Text; next: Text; where: string } | null;
   created: string;

@@ -36,6 +36,13 @@ struct ImportCounts {
   std::uint64_t skipped = 0;   // entered by an earlier run of the same file
 };
 
+// Why a row was refused; its cells are in the file that is to be had back.
+struct ImportRefusal {
+  std::uint64_t row = 0;  // in the file, the header not counted, from 1
+  base::Text message;
+  base::Text next;
+};
+
 struct ImportView {
   std::int64_t id = 0;
   std::string name;
@@ -48,6 +55,7 @@ struct ImportView {
   std::vector<base::Text> problems;               // of the header: why it cannot start
   std::vector<std::vector<std::string>> preview;  // the first rows, masked
   ImportCounts counts;
+  std::vector<ImportRefusal> refused;  // the first of them
   std::int64_t rows_per_second = 0;
   std::optional<base::Error> error;  // failed
   base::Instant created;
