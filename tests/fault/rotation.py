@@ -28,7 +28,7 @@ KEYS_ROTATING = 45  # docs/formats/ledger-entry.md
 KEYS_ROTATED = 47
 CUSTOMERS = 3000
 KILLS = 4
-ENTERED = {"code": "KH33", "kind": "company", "relationship": "ordinary"}
+ENTERED = {"kind": "company", "relationship": "ordinary"}
 
 
 def finds(client, name, customer):
@@ -71,7 +71,7 @@ class Load:
         try:
             while not self.over.is_set():
                 name = next(test.names)
-                reply = client.post("/customers", {"values": {**ENTERED, "name": name}})
+                reply = client.post("/customers", {"values": {**ENTERED, "code": f"KH33-{name}", "name": name}})
                 if reply.status != 201:
                     self.odd.append(f"enter: {reply}")
                     continue

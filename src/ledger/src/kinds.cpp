@@ -38,10 +38,10 @@ constexpr KindName kKinds[] = {
     {Kind::imported, "imported", "批量导入", "Imported"},
     {Kind::reconciled, "reconciled", "核对销毁状态", "Destructions reconciled"},
     {Kind::restored, "restored", "恢复备份", "Backup put back"},
-    {Kind::exported, "exported", "导出件的记录承诺", "Records of an exported file committed to"},
-    {Kind::index_built, "index_built", "重建检索索引", "Search index built"},
     {Kind::keys_rotating, "keys_rotating", "开始更换密钥", "Key rotation begun"},
+    {Kind::exported, "exported", "导出件的记录承诺", "Records of an exported file committed to"},
     {Kind::keys_rotated, "keys_rotated", "更换密钥结束", "Key rotation ended"},
+    {Kind::index_built, "index_built", "重建检索索引", "Search index built"},
     {Kind::ledger_read, "ledger_read", "查阅账本", "Ledger opened to a reader"},
 };
 
