@@ -107,6 +107,7 @@ describe('a confidential customer, from refusal to proof', { skip }, () => {
     const values = await agent.page.locator('[data-plain]').allTextContents();
     assert.ok(values.length > 0 && values.some((value) => /\p{Script=Han}{2,}/u.test(value)), 'values are shown');
     assert.match(await agent.page.locator('[data-testid=revealed]').textContent(), new RegExp(agentAccount.name));
+    await agent.page.evaluate(() => window.scrollTo(0, 0));
     await screenshot(agent.page, 'reveal');
   });
 

@@ -14,7 +14,7 @@ import house
 
 MEGABYTES = 24
 LOGINS = ("zhaomin", "xuqian", "songshen")
-VALUES = {"code": "KH8", "kind": "company", "name": "磁盘测试有限公司", "relationship": "ordinary", "remark": "备" * 800}
+VALUES = {"kind": "company", "name": "磁盘测试有限公司", "relationship": "ordinary", "remark": "备" * 800}
 
 
 class Tmpfs:
@@ -55,6 +55,7 @@ class DiskFull:
         self.accounts = accounts
         self.acknowledged = []  # (kind, receipt)
         self.entered = []
+        self.number = 0  # of customers sent; nobody else has it
         self.refusals = {}      # (status, slug) → how often
         self.log_in()
 
@@ -64,7 +65,8 @@ class DiskFull:
         self.auditor = self.server.login(self.accounts, "songshen")
 
     def enter(self):
-        reply = self.officer.post("/customers", {"values": VALUES})
+        self.number += 1
+        reply = self.officer.post("/customers", {"values": dict(VALUES, code=f"KH8-{self.number}")})
         if reply.status == 201:
             self.acknowledged.append((house.CUSTOMER_ENTERED, reply.json["receipt"]))
             self.entered.append(reply.json["customer"])

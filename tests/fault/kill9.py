@@ -23,7 +23,7 @@ import house
 LOGINS = ("wangjianguo", "chenzhiqiang", "zhaomin", "sunhao", "zhouting", "xuqian", "zhulin", "songshen")
 # What the kill follows; each in turn.
 AIMS = ("any", "reveal", "approve", "copy", "destroy", "destroy", "enter")
-ENTERED = {"code": "KH9", "kind": "company", "name": "断电测试有限公司", "relationship": "ordinary"}
+ENTERED = {"kind": "company", "name": "断电测试有限公司", "relationship": "ordinary"}
 
 
 class Round:
@@ -198,7 +198,8 @@ class Load:
         client = self.own("xuqian")
         while self.going():
             self.turn.sending("enter")
-            reply = client.post("/customers", {"values": ENTERED})
+            code = f"KH9-{time.monotonic_ns()}"  # one that nobody has
+            reply = client.post("/customers", {"values": dict(ENTERED, code=code)})
             if reply.status == 201:
                 self.turn.entered.append(reply.json["customer"])
                 self.turn.receipts.append((house.CUSTOMER_ENTERED, reply.json["receipt"]))

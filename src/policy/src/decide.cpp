@@ -52,6 +52,7 @@ class ClauseList {
       add(other.items_[i]);
     }
   }
+  [[nodiscard]] std::size_t size() const { return count_; }
   void move_to(Decision& decision) const {
     decision.clauses = items_;
     decision.clause_count = count_;
@@ -302,7 +303,9 @@ class Evaluation {
   // Who is permitted to do it at all: the clauses of the permissions that fit the object, then the default.
   ClauseList ways_in() const {
     ClauseList clauses;
-    const std::size_t room = std::min(pack_.rules->default_deny.size(), kMaxNamedClauses);
+    ClauseList last;
+    last.add(pack_.rules->default_deny);
+    const std::size_t room = last.size();
     const pack::VerbRules& verb = pack_.rules->by_verb[static_cast<std::size_t>(question_.verb)];
     if (verb.words != 0) {
       const ObjectRows rows = rows_of_object(pack_, verb, *facts_);
@@ -317,7 +320,7 @@ class Evaluation {
         }
       }
     }
-    clauses.add(pack_.rules->default_deny);
+    clauses.add(last);
     return clauses;
   }
 

@@ -50,9 +50,9 @@ struct Imports::One {
   std::vector<std::vector<std::string>> preview;  // the same, masked
   ImportCounts counts;
   std::vector<ImportRefusal> refusals;  // the first of them, for the view
-  std::int64_t file_id = 0;     // of transfer::open_file; negative: that failed
-  std::size_t in_flight = 0;    // chunks with the writer
-  std::size_t chunk_rows = 20;  // of the next chunk, so that the writer takes some 6 ms
+  std::int64_t file_id = 0;             // of transfer::open_file; negative: that failed
+  std::size_t in_flight = 0;            // chunks with the writer
+  std::size_t chunk_rows = 20;          // of the next chunk, so that the writer takes some 6 ms
   std::optional<base::Error> error;
   std::chrono::steady_clock::time_point begun;
   std::chrono::steady_clock::time_point ended;

@@ -1,6 +1,6 @@
 import { Button, Form, Input, Space } from 'antd';
 import { useEffect, useState } from 'react';
-import { api, ApiError, type Changed, type CustomerFile } from '@/lib/api';
+import { api, ApiError, type Changed, type CustomerFile, type PackField } from '@/lib/api';
 import { useAction } from '@/lib/load';
 import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
@@ -22,6 +22,28 @@ interface Written {
   values?: Record<string, string | undefined>;
   reason: string;
   duplicate_reason?: string;
+}
+
+function ChooseFields({ fields, chosen, onChoose }: { fields: readonly PackField[]; chosen: string[]; onChoose: (ids: string[]) => void }) {
+  const say = useSay();
+  return (
+    <Form.Item
+      label={say({ zh: '要更正的字段', en: 'Fields to correct' })}
+      htmlFor="correct-fields"
+      extra={say({ zh: '原值密封留存，不在此显示；留空即清除该字段', en: 'What stood there stays sealed and is not shown; left empty, the field is cleared' })}
+    >
+      <Select
+        id="correct-fields"
+        mode="multiple"
+        data-testid="correct-fields"
+        placeholder={say({ zh: '请选择字段', en: 'Choose fields' })}
+        value={chosen}
+        onChange={onChoose}
+        optionFilterProp="label"
+        options={fields.map((field) => ({ value: field.id, label: say(field.title) }))}
+      />
+    </Form.Item>
+  );
 }
 
 /** Corrects chosen fields of the customer or of a record; nothing is shown of what stood there. */
@@ -57,22 +79,7 @@ export function CorrectionDrawer({ file, record, onClose, onDone }: Props) {
       }
     >
       <Form<Written> form={form} layout="vertical" onFinish={submit}>
-        <Form.Item
-          label={say({ zh: '要更正的字段', en: 'Fields to correct' })}
-          htmlFor="correct-fields"
-          extra={say({ zh: '原值密封留存，不在此显示；留空即清除该字段', en: 'What stood there stays sealed and is not shown; left empty, the field is cleared' })}
-        >
-          <Select
-            id="correct-fields"
-            mode="multiple"
-            data-testid="correct-fields"
-            placeholder={say({ zh: '请选择字段', en: 'Choose fields' })}
-            value={chosen}
-            onChange={setChosen}
-            optionFilterProp="label"
-            options={fields.map((field) => ({ value: field.id, label: say(field.title) }))}
-          />
-        </Form.Item>
+        <ChooseFields fields={fields} chosen={chosen} onChoose={setChosen} />
         {fields.filter((field) => chosen.includes(field.id)).map((field) => (
           <Form.Item key={field.id} name={['values', field.id]} label={say(field.title)} rules={rulesOf(field, say)}>
             <FieldInput field={field} />

@@ -84,7 +84,7 @@ export function CustomerList() {
           })}
           bar={<Scope value={kept ? 'kept' : 'all'} onChange={(which) => setScope(which === 'kept' ? which : '')} />}
           foot={(data) => (
-            <div className="between">
+            <div className="between list-foot">
               <ReceiptLine receipt={data.receipt} what={{ zh: '本页列表已记入账本', en: 'This page of the list is recorded' }} />
               <Pager cursor={cursor} next={data.next} loading={page.loading} />
             </div>

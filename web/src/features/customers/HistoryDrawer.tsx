@@ -1,6 +1,6 @@
 import { Button, Form, Tag, Typography, type TableColumnsType } from 'antd';
 import { useState } from 'react';
-import { api, type CustomerFile, type HistoryRow } from '@/lib/api';
+import { api, type CustomerFile, type HistoryRow, type Revealed } from '@/lib/api';
 import { titleOf } from '@/lib/fields';
 import { dateTimeSeconds } from '@/lib/format';
 import { useLoad } from '@/lib/load';
@@ -25,29 +25,16 @@ interface Props {
   onAsk: (draft: RequestDraft) => void;
 }
 
-/** Who corrected what when; an old version opens like every plaintext, for a purpose and on record. */
-export function HistoryDrawer({ file, record, onClose, onAsk }: Props) {
+interface ColumnProps {
+  ready: boolean; // a purpose is chosen
+  busy: number | undefined; // the version that is being opened
+  onOpen: (revision: number) => void;
+}
+
+function useColumns({ ready, busy, onOpen }: ColumnProps): TableColumnsType<HistoryRow> {
   const say = useSay();
   const pack = usePack();
-  const [choice, setChoice] = useState<Choice>({ fields: [] });
-  const [opened, setOpened] = useState<number>();
-  const loaded = useLoad(() => api.customers.history(file.row.id, record), [file.row.id, record]);
-  const reveal = useReveal(file.row.id);
-  const open = (revision: number) => {
-    setOpened(revision);
-    void reveal.run({
-      purpose: choice.purpose ?? '',
-      record,
-      revision,
-      fields: choice.fields.length > 0 ? choice.fields : undefined,
-    });
-  };
-  const change = (fresh: Choice) => {
-    setChoice(fresh);
-    reveal.hide();
-    reveal.clear();
-  };
-  const columns: TableColumnsType<HistoryRow> = [
+  return [
     {
       key: 'revision',
       title: say({ zh: '版本', en: 'Version' }),
@@ -77,15 +64,56 @@ export function HistoryDrawer({ file, record, onClose, onAsk }: Props) {
         <Button
           size="small"
           data-testid={`open-version-${row.revision}`}
-          disabled={!choice.purpose}
-          loading={reveal.busy && opened === row.revision}
-          onClick={() => open(row.revision)}
+          disabled={!ready}
+          loading={busy === row.revision}
+          onClick={() => onOpen(row.revision)}
         >
           {say({ zh: '查看此版', en: 'Open' })}
         </Button>
       ),
     },
   ];
+}
+
+/** An old version, as it was released. */
+function OldVersion({ revealed, endsAt, onHide, ofRecord }: { revealed: Revealed; endsAt: number; onHide: () => void; ofRecord: boolean }) {
+  const say = useSay();
+  return (
+    <>
+      <RevealedNote revealed={revealed} endsAt={endsAt} onHide={onHide} />
+      {revealed.reason && (
+        <Typography.Paragraph data-testid="old-reason">
+          {say({ zh: '更正理由：', en: 'Reason: ' })}
+          <mark className="plain">{revealed.reason}</mark>
+        </Typography.Paragraph>
+      )}
+      <MaskedValues masks={{}} values={revealed.values} ofRecord={ofRecord} />
+    </>
+  );
+}
+
+/** Who corrected what when; an old version opens like every plaintext, for a purpose and on record. */
+export function HistoryDrawer({ file, record, onClose, onAsk }: Props) {
+  const say = useSay();
+  const [choice, setChoice] = useState<Choice>({ fields: [] });
+  const [opened, setOpened] = useState<number>();
+  const loaded = useLoad(() => api.customers.history(file.row.id, record), [file.row.id, record]);
+  const reveal = useReveal(file.row.id);
+  const open = (revision: number) => {
+    setOpened(revision);
+    void reveal.run({
+      purpose: choice.purpose ?? '',
+      record,
+      revision,
+      fields: choice.fields.length > 0 ? choice.fields : undefined,
+    });
+  };
+  const change = (fresh: Choice) => {
+    setChoice(fresh);
+    reveal.hide();
+    reveal.clear();
+  };
+  const columns = useColumns({ ready: choice.purpose !== undefined, busy: reveal.busy ? opened : undefined, onOpen: open });
   return (
     <Drawer
       open
@@ -110,16 +138,7 @@ export function HistoryDrawer({ file, record, onClose, onAsk }: Props) {
               onClose={reveal.clear}
             />
             {reveal.revealed && (
-              <>
-                <RevealedNote revealed={reveal.revealed} endsAt={reveal.endsAt} onHide={reveal.hide} />
-                {reveal.revealed.reason && (
-                  <Typography.Paragraph data-testid="old-reason">
-                    {say({ zh: '更正理由：', en: 'Reason: ' })}
-                    <mark className="plain">{reveal.revealed.reason}</mark>
-                  </Typography.Paragraph>
-                )}
-                <MaskedValues masks={{}} values={reveal.revealed.values} ofRecord={record !== undefined} />
-              </>
+              <OldVersion revealed={reveal.revealed} endsAt={reveal.endsAt} onHide={reveal.hide} ofRecord={record !== undefined} />
             )}
             <ReceiptLine receipt={history.receipt} what={{ zh: '查看更正记录已记入账本', en: 'Looking at the history is recorded' }} />
           </div>

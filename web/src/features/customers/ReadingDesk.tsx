@@ -61,6 +61,23 @@ function Buttons({ ready, reading, copying, onReveal, onCopy }: ButtonsProps) {
   );
 }
 
+function NoMasks() {
+  const say = useSay();
+  return <span className="quiet">{say({ zh: '记录内容不显示掩码；请选择用途后查看。', en: 'Records show no masks; choose a purpose to read.' })}</span>;
+}
+
+function DeskLinks({ onHistory, onChange }: Pick<Props, 'onHistory' | 'onChange'>) {
+  const say = useSay();
+  return (
+    <Space wrap className="desk-links">
+      <Button type="link" icon={<HistoryOutlined />} data-testid="history-open" onClick={onHistory}>
+        {say({ zh: '更正记录', en: 'History' })}
+      </Button>
+      {onChange && <Button type="link" icon={<EditOutlined />} onClick={onChange}>{say({ zh: '更正', en: 'Correct' })}</Button>}
+    </Space>
+  );
+}
+
 /** Masks, and the way to plaintext: purpose, reveal, copy; a refusal leads to the request that it names. */
 export function ReadingDesk({ file, record, onHistory, onChange, onAsk }: Props) {
   const say = useSay();
@@ -68,6 +85,7 @@ export function ReadingDesk({ file, record, onHistory, onChange, onAsk }: Props)
   const reveal = useReveal(file.row.id);
   const copy = useCopy(file.row.id);
   const { purpose } = choice;
+  const ofRecord = record !== undefined;
   const opened = file.purposes.find((item) => item.id === purpose)?.fields ?? [];
   const ask = (flow: string) => onAsk({ flow, record, purpose, fields: choice.fields });
   const command = (): ReadCommand => ({
@@ -84,17 +102,8 @@ export function ReadingDesk({ file, record, onHistory, onChange, onAsk }: Props)
   const body = (
     <Row gutter={[32, 16]}>
       <Col xs={24} xl={16}>
-        {record !== undefined && !reveal.revealed && (
-          <span className="quiet">
-            {say({ zh: '记录内容不显示掩码；请选择用途后查看。', en: 'Records show no masks; choose a purpose to read.' })}
-          </span>
-        )}
-        <MaskedValues
-          masks={record === undefined ? file.row.masks : {}}
-          values={reveal.revealed?.values}
-          ofRecord={record !== undefined}
-          opened={opened}
-        />
+        {ofRecord && !reveal.revealed && <NoMasks />}
+        <MaskedValues masks={ofRecord ? {} : file.row.masks} values={reveal.revealed?.values} ofRecord={ofRecord} opened={opened} />
       </Col>
       <Col xs={24} xl={8}>
         <Form layout="vertical" component="div">
@@ -106,21 +115,16 @@ export function ReadingDesk({ file, record, onHistory, onChange, onAsk }: Props)
             onReveal={() => void reveal.run(command())}
             onCopy={(verb) => void copy.run(verb, command())}
           />
-          <Space wrap className="desk-links">
-            <Button type="link" icon={<HistoryOutlined />} data-testid="history-open" onClick={onHistory}>
-              {say({ zh: '更正记录', en: 'History' })}
-            </Button>
-            {onChange && <Button type="link" icon={<EditOutlined />} onClick={onChange}>{say({ zh: '更正', en: 'Correct' })}</Button>}
-          </Space>
+          <DeskLinks onHistory={onHistory} onChange={onChange} />
         </Form>
       </Col>
     </Row>
   );
   return (
     <Card
-      title={record === undefined ? say({ zh: '客户信息', en: 'Customer' }) : undefined}
-      variant={record === undefined ? 'outlined' : 'borderless'}
-      size={record === undefined ? 'default' : 'small'}
+      title={ofRecord ? undefined : say({ zh: '客户信息', en: 'Customer' })}
+      variant={ofRecord ? 'borderless' : 'outlined'}
+      size={ofRecord ? 'small' : 'default'}
       data-testid="reading-desk"
     >
       <div className="stack">

@@ -3,7 +3,7 @@ import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { api, type CustomerFile, type PackFlow, type Values } from '@/lib/api';
-import { headline, titleOf } from '@/lib/fields';
+import { headline } from '@/lib/fields';
 import { useAction } from '@/lib/load';
 import { usePack } from '@/lib/session';
 import { useSay } from '@/lib/text';
@@ -29,6 +29,7 @@ interface Written {
 }
 
 const kReasonLimit = 500;
+const kDeclassified = { zh: '解密', en: 'Declassified' };
 
 function asText(value: FormValue): string {
   if (value === null || value === undefined) return '';
@@ -59,6 +60,20 @@ export function FlowForm({ flow }: { flow: PackFlow | undefined }) {
   );
 }
 
+function Customer({ file }: { file: CustomerFile }) {
+  const say = useSay();
+  const pack = usePack();
+  return (
+    <Form.Item label={say({ zh: '客户', en: 'Customer' })}>
+      <Space wrap>
+        {say({ zh: '编号 {id}', en: 'No. {id}' }, { id: file.row.id })}
+        {headline(pack, file.row.masks)}
+        <LevelTag level={file.row.level} />
+      </Space>
+    </Form.Item>
+  );
+}
+
 /** A request for one customer by one flow of the pack, filled in as far as it is known. */
 export function RequestDrawer({ file, draft, onClose }: { file: CustomerFile; draft: RequestDraft; onClose: () => void }) {
   const say = useSay();
@@ -69,7 +84,6 @@ export function RequestDrawer({ file, draft, onClose }: { file: CustomerFile; dr
   const [choice, setChoice] = useState<Choice>({ purpose: draft.purpose, fields: draft.fields });
   const make = useAction();
   const flow = pack.flows.find((item) => item.id === draft.flow);
-  const level = pack.levels.find((item) => item.id === draft.level);
   const submit = async ({ reason, emergency, form: values }: Written) => {
     const made = await make.run(() =>
       api.requests.make({
@@ -94,7 +108,7 @@ export function RequestDrawer({ file, draft, onClose }: { file: CustomerFile; dr
       open
       width={560}
       onClose={onClose}
-      title={say({ zh: '发起申请：{flow}', en: '{flow}' }, { flow: say(titleOf(pack.flows, draft.flow)) })}
+      title={say({ zh: '发起申请：{flow}', en: '{flow}' }, { flow: say(flow?.title ?? { zh: draft.flow, en: draft.flow }) })}
       footer={
         <Space className="drawer-actions">
           <Button onClick={onClose}>{say({ zh: '取消', en: 'Cancel' })}</Button>
@@ -105,15 +119,9 @@ export function RequestDrawer({ file, draft, onClose }: { file: CustomerFile; dr
       }
     >
       <Form<Written> form={form} layout="vertical" onFinish={submit}>
-        <Form.Item label={say({ zh: '客户', en: 'Customer' })}>
-          <Space wrap>
-            {say({ zh: '编号 {id}', en: 'No. {id}' }, { id: file.row.id })}
-            {headline(pack, file.row.masks)}
-            <LevelTag level={file.row.level} />
-          </Space>
-        </Form.Item>
+        <Customer file={file} />
         {draft.level
-          ? <Form.Item label={say({ zh: '目标密级', en: 'To the level' })}>{level ? say(level.title) : say({ zh: '解密', en: 'Declassified' })}</Form.Item>
+          ? <Form.Item label={say({ zh: '目标密级', en: 'To the level' })}>{say(pack.levels.find((item) => item.id === draft.level)?.title ?? kDeclassified)}</Form.Item>
           : <PurposeSelect file={file} record={draft.record} choice={choice} onChange={setChoice} />}
         <Form.Item
           name="reason"

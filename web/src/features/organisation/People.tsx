@@ -6,7 +6,7 @@ import { api, type Appointment, type Person } from '@/lib/api';
 import { date } from '@/lib/format';
 import { useLoad } from '@/lib/load';
 import { useMay } from '@/lib/session';
-import { useSay, type Text } from '@/lib/text';
+import { useSay, type Say, type Text } from '@/lib/text';
 import { ClearIcon } from '@/components/ClearIcon';
 import { DataTable } from '@/components/DataTable';
 import { ListTable } from '@/components/ListTable';
@@ -111,14 +111,8 @@ function useFilters(people: readonly Person[]) {
   return { bar, rows };
 }
 
-export function People() {
-  const say = useSay();
-  const mayChange = useMay('administer');
-  const people = useLoad(() => api.organisation.people(), []);
-  const filters = useFilters(people.data?.rows ?? []);
-  const [open, setOpen] = useState<'person' | 'appointment'>();
-  const [account, setAccount] = useState<NewAccount>();
-  const columns: TableColumnsType<Person> = [
+function columnsOf(say: Say, mayChange: boolean, reload: () => void): TableColumnsType<Person> {
+  return [
     { key: 'name', title: say({ zh: '姓名', en: 'Name' }), render: (_, row) => row.person.name },
     { key: 'number', title: say({ zh: '工号', en: 'Staff number' }), render: (_, row) => row.person.staff_number },
     {
@@ -146,11 +140,21 @@ export function People() {
           text={row.active ? say({ zh: '停用', en: 'Deactivate' }) : say({ zh: '启用', en: 'Activate' })}
           confirm={row.active ? say({ zh: '停用此人？', en: 'Deactivate this person?' }) : say({ zh: '启用此人？', en: 'Activate this person?' })}
           action={() => api.organisation.setActive(row.person.id, !row.active)}
-          onDone={people.reload}
+          onDone={reload}
         />
       ),
     },
   ];
+}
+
+export function People() {
+  const say = useSay();
+  const mayChange = useMay('administer');
+  const people = useLoad(() => api.organisation.people(), []);
+  const filters = useFilters(people.data?.rows ?? []);
+  const [open, setOpen] = useState<'person' | 'appointment'>();
+  const [account, setAccount] = useState<NewAccount>();
+  const columns = columnsOf(say, mayChange, people.reload);
   return (
     <div className="stack">
       <ListTable<Person, { rows: Person[] }>

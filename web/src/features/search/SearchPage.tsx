@@ -92,7 +92,7 @@ function Results({ text, purpose, asked }: { text: string; purpose?: string; ask
             />
           )}
           <Found result={data} say={say} />
-          <div className="between">
+          <div className="between list-foot">
             <ReceiptLine receipt={data.receipt} what={{ zh: '本页检索已记入账本', en: 'This page of the search is recorded' }} />
             <Pager cursor={cursor} next={data.next} loading={result.loading} />
           </div>
