@@ -19,9 +19,9 @@ class Connection final : public Session {
  public:
   static constexpr bool kTls = std::is_same_v<Stream, TlsStream>;
 
-  Connection(std::shared_ptr<Hub> hub, Stream stream, std::string peer)
+  Connection(std::shared_ptr<Hub> hub, Stream stream, const std::string& peer)
       : Session(std::move(hub)), stream_(std::move(stream)) {
-    request_.peer = std::move(peer);
+    request_.peer = peer;
     request_.secure = kTls;
   }
 
