@@ -56,7 +56,7 @@ base::Status rebuild_index(const KeysOptions& options) {
 }  // namespace
 
 void add_keys(CLI::App& app, Command& chosen) {
-  const auto run = [&chosen](CLI::App* command, std::shared_ptr<KeysOptions> options,
+  const auto run = [&chosen](CLI::App* command, const std::shared_ptr<KeysOptions>& options,
                              base::Status (*what)(const KeysOptions&)) {
     command->add_option("--data", options->data, "数据目录 / data directory")->required();
     command->add_flag("--json", options->json, "JSON");
