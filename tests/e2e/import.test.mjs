@@ -10,9 +10,9 @@ import { login } from './pages.mjs';
 const skip = url ? false : 'JINKUI_URL is not set';
 const kRows = [
   '客户编号,客户类型,姓名或名称,手机号,业务关系分类,负责部门',
-  'E2E-1,个人,欧阳晓峰,13800138011,一般,销售部',
-  'E2E-2,企业,云帆贸易有限公司,13800138012,重要,销售部',
-  'E2E-3,个人,,13800138013,一般,销售部',
+  'E2E-IMP-1,个人,欧阳晓峰,13800138011,一般,销售部',
+  'E2E-IMP-2,企业,云帆贸易有限公司,13800138012,重要,销售部',
+  'E2E-IMP-3,个人,,13800138013,一般,销售部',
 ];
 
 describe('a file of customers, from the form to the refused rows', { skip }, () => {
