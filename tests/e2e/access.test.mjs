@@ -189,9 +189,9 @@ describe('every page is open to all, in both languages', { skip, concurrency: 2 
   }));
 
   it('an administrator: organisation, accounts, services, recoveries', () => as(accountWithPost('system_administrator'), async ({ page, look, at, visit, press, close }) => {
-    for (const tab of ['people', 'departments', 'designations', 'delegations', 'recoveries', 'services']) {
+    for (const tab of ['people', 'departments', 'designations', 'delegations', 'recoveries', 'services', 'keys']) {
       await visit(`/organisation?tab=${tab}`, `organisation-${tab}`);
-      const add = at(`add-${tab}`);
+      const add = at(tab === 'keys' ? 'rotate-buckets' : `add-${tab}`);
       if ((await add.count()) === 0) continue;
       await add.click();
       await look(`organisation-${tab}-form`);

@@ -8,6 +8,7 @@ import { login } from './pages.mjs';
 const skip = url ? false : 'JINKUI_URL is not set';
 const kMostStops = 90;
 const kRingMs = 2000;
+const kMenuMs = 150; // a menu moves on some frames after its key
 
 /** What has the keyboard now. */
 const stopOf = (page) => page.evaluate(() => document.activeElement.outerHTML.slice(0, 120));
@@ -30,6 +31,7 @@ async function walkTo(page, selector, key = 'Tab') {
     if (await page.evaluate((wanted) => document.activeElement?.closest(wanted) !== null, selector)) return ringSeen(page);
     seen.push(await stopOf(page));
     await page.keyboard.press(key);
+    if (key.startsWith('Arrow')) await page.waitForTimeout(kMenuMs);
   }
   throw new Error(`${selector} was not reached:\n${seen.slice(0, 30).join('\n')}`);
 }
@@ -181,6 +183,7 @@ describe('the main journey with keys alone', { skip }, () => {
     const { page } = agent;
     await press(page, '[data-testid=person]');
     await inMenu(page);
+    await page.waitForTimeout(kMenuMs);
     await press(page, '.ant-dropdown-menu-item[data-menu-id$=leave]', 'ArrowDown');
     await page.locator('#login').waitFor();
   });

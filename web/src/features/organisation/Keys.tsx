@@ -1,10 +1,11 @@
-import { Alert, App as AntApp, Button, Checkbox, Descriptions, Modal, Progress, Space, Tag, type TableColumnsType } from 'antd';
+import { Alert, App as AntApp, Button, Checkbox, Descriptions, Progress, Space, Tag, type TableColumnsType } from 'antd';
 import { useEffect, useState } from 'react';
 import { api, type KeyRotation, type Keys as KeysState } from '@/lib/api';
 import { dateTime } from '@/lib/format';
 import { useAction, useLoad } from '@/lib/load';
 import { useSay, type Text } from '@/lib/text';
 import { DataTable } from '@/components/DataTable';
+import { Modal } from '@/components/Overlays';
 import { Await } from '@/components/Page';
 import { personText } from '@/components/PersonSelect';
 import { Refusal } from '@/components/Refusal';
@@ -32,7 +33,7 @@ function State({ rotation }: { rotation: KeyRotation }) {
   if (rotation.state === 'running' && rotation.total > 0) {
     return <Progress percent={Math.min(99, Math.floor((rotation.moved * 100) / rotation.total))} size="small" />;
   }
-  return <Tag color={rotation.state === 'done' ? 'green' : rotation.state === 'running' ? 'blue' : 'orange'}>{say(kStates[rotation.state])}</Tag>;
+  return <Tag color={rotation.state === 'done' ? 'success' : rotation.state === 'running' ? 'processing' : 'warning'}>{say(kStates[rotation.state])}</Tag>;
 }
 
 /** What older backups lose is said, and has to be confirmed, before anything begins. */
@@ -83,7 +84,7 @@ function Table({ keys }: { keys: KeysState }) {
       columns={columns}
       dataSource={keys.rotations}
       pagination={false}
-      locale={{ emptyText: say({ zh: '尚未更换过密钥', en: 'No keys have been replaced yet' }) }}
+      locale={{ emptyText: <span className="quiet">{say({ zh: '尚未更换过密钥', en: 'No keys have been replaced yet' })}</span> }}
     />
   );
 }
