@@ -91,8 +91,11 @@ struct XlsxWriter::Impl {
     const int opened = archive_write_open(
         out.get(), this, nullptr,
         [](archive*, void* self, const void* data, std::size_t size) -> la_ssize_t {
-          const bool taken = static_cast<Impl*>(self)->sink({static_cast<const char*>(data), size});
-          return taken ? static_cast<la_ssize_t>(size) : -1;
+          // libarchive never closes, nor frees the state of, an archive whose callback failed: a refusal is kept here
+          // and what follows is dropped.
+          auto& writer = *static_cast<Impl*>(self);
+          writer.refused = writer.refused || !writer.sink({static_cast<const char*>(data), size});
+          return static_cast<la_ssize_t>(size);
         },
         nullptr);
     good = opened == ARCHIVE_OK;
@@ -104,11 +107,12 @@ struct XlsxWriter::Impl {
     archive_entry_set_pathname(entry, name);
     archive_entry_set_filetype(entry, AE_IFREG);
     archive_entry_set_perm(entry, 0644);
-    good = good && archive_write_header(out.get(), entry) == ARCHIVE_OK;
+    good = good && archive_write_header(out.get(), entry) == ARCHIVE_OK && !refused;
     archive_entry_free(entry);
   }
   void put(std::string_view bytes) {
-    good = good && archive_write_data(out.get(), bytes.data(), bytes.size()) == static_cast<la_ssize_t>(bytes.size());
+    const auto size = static_cast<la_ssize_t>(bytes.size());
+    good = good && archive_write_data(out.get(), bytes.data(), bytes.size()) == size && !refused;
   }
   void part(const char* name, const std::string& content) {
     begin_part(name);
@@ -136,10 +140,11 @@ struct XlsxWriter::Impl {
 
   XlsxSheet sheet;
   Sink sink;
-  std::unique_ptr<archive, int (*)(archive*)> out;
   std::string pending;
   std::uint64_t rows = 0;
   bool good = false;
+  bool refused = false;                             // by the sink, for good
+  std::unique_ptr<archive, int (*)(archive*)> out;  // last: ending it calls the sink
 };
 
 void XlsxWriter::Impl::start() {
@@ -334,7 +339,7 @@ base::Status XlsxWriter::row(const std::vector<std::string_view>& fields) {
 base::Status XlsxWriter::finish() {
   impl_->end_sheet();
   impl_->flush();
-  impl_->good = impl_->good && archive_write_close(impl_->out.get()) == ARCHIVE_OK;
+  impl_->good = impl_->good && archive_write_close(impl_->out.get()) == ARCHIVE_OK && !impl_->refused;
   return impl_->good ? base::success() : base::Status(write_error());
 }
 

@@ -140,8 +140,11 @@ TEST(XlsxWrite, WhatIsWrittenReadsBack) {
 }
 
 TEST(XlsxWrite, StopsWhenNobodyReads) {
-  XlsxWriter writer(sheet_of_two(), [](std::string_view) { return false; });
+  std::size_t asked = 0;
+  XlsxWriter writer(sheet_of_two(), [&](std::string_view) { return ++asked < 3; });
   EXPECT_EQ(slug(writer.finish()), "xlsx/write");
+  EXPECT_EQ(slug(writer.row({"1", "2"})), "xlsx/write");
+  EXPECT_EQ(asked, 3U);
 }
 
 TEST(XlsxWrite, LeadingRowsStandAboveTheHeader) {
