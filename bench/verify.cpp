@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <string>
 #include <vector>
@@ -109,7 +110,7 @@ double verify_seconds(const std::string& bytes, const ledger::NoteKey& log, std:
   const auto report = ledger::verify_export(
       [&](std::span<std::uint8_t> into) {
         const std::size_t size = std::min(into.size(), bytes.size() - at);
-        std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), size, into.begin());
+        std::memcpy(into.data(), bytes.data() + at, size);
         at += size;
         return size;
       },

@@ -7,7 +7,6 @@
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <thread>
 
 #include "assets.h"
@@ -36,18 +35,18 @@ struct ServeOptions {
   int session_rate = 200;
   int login_rate = 20;
   int max_connections = 1024;
-  std::string writer = "auto";
   bool quiet = false;
   bool json = false;
 };
 
-// Who runs the writer queue: a thread of its own, beside parsing, opening and answering; or the I/O loop between its
-// requests, which answers a single client sooner and many more slowly (docs/benchmarks.md). auto: the thread.
+// Who runs the writer queue: a thread of its own beside the I/O loop; with one processor the loop serves small groups
+// itself, so that a single client does not wait for one thread to wake another.
 class WriterOf {
  public:
-  WriterOf(store::Queue& queue, api::Loops& loops, std::string_view choice) {
-    if (choice == "loop") {
-      turns_.emplace(queue, loops);
+  WriterOf(store::Queue& queue, api::Loops& loops) {
+    constexpr std::size_t kFew = 4;
+    if (platform::processors() == 1) {
+      shared_.emplace(queue, loops, kFew);
     } else {
       thread_.emplace(queue);
     }
@@ -55,7 +54,7 @@ class WriterOf {
 
  private:
   std::optional<platform::WriterThread> thread_;
-  std::optional<platform::WriterTurns> turns_;
+  std::optional<platform::SharedWriter> shared_;
 };
 
 // What a group of requests needed is kept for the next one, instead of going back to the kernel and coming again.
@@ -128,7 +127,7 @@ base::Status serve(const ServeOptions& options, const Voice& voice) {
   Log log(options.quiet);
   api::Loops loops(1);
   JINKUI_TRY(const auto house, open_house(*premises, loops));
-  const WriterOf writer(house->queue(), loops, options.writer);
+  const WriterOf writer(house->queue(), loops);
   const platform::MonotonicClock monotonic;
   const PageAssets assets;
   api::ApiConfig api_config;
@@ -179,10 +178,6 @@ void add_serve(CLI::App& app, Command& chosen) {
       ->check(CLI::Range(1, 65'536));
   command->add_option("--witness-policy", options->policy,
                       "见证规则文件（C2SP tlog-policy）/ file: which witnesses the published checkpoint needs");
-  command
-      ->add_option("--writer", options->writer,
-                   "写入由谁执行：auto、thread（独立线程）、loop（网络线程） / who runs the writer queue")
-      ->check(CLI::IsMember({"auto", "thread", "loop"}));
   command->add_flag("--quiet", options->quiet, "不记访问日志 / no access log");
   command->callback([options, &chosen] {
     chosen = [options] {

@@ -20,13 +20,15 @@ using Block = std::array<std::uint8_t, kBlock>;
 // One running hash, wiped at the end when it has seen a key.
 class Sha256 {
  public:
-  Sha256() { check(SHA256_Init(&state_)); }
+  Sha256() {  // NOLINT(cppcoreguidelines-pro-type-member-init)
+    check(SHA256_Init(&state_));
+  }
   Sha256& update(base::ByteView bytes) {
     check(SHA256_Update(&state_, bytes.data(), bytes.size()));
     return *this;
   }
   base::Hash finish() {
-    base::Hash hash{};
+    base::Hash hash;  // NOLINT(cppcoreguidelines-pro-type-member-init): set by SHA256_Final
     check(SHA256_Final(hash.data(), &state_));
     return hash;
   }
@@ -38,7 +40,7 @@ class Sha256 {
       throw base::Fatal("SHA-256 failed");
     }
   }
-  SHA256_CTX state_{};
+  SHA256_CTX state_;  // NOLINT(cppcoreguidelines-pro-type-member-init): set by SHA256_Init
 };
 
 // The two keyed halves of HMAC, so that HKDF hashes its key once.

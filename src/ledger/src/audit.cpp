@@ -6,6 +6,7 @@
 #include "errors.h"
 #include "jinkui/crypto/crypto.h"
 #include "jinkui/ledger/kinds.h"
+#include "leaf.h"
 
 namespace jinkui::ledger {
 namespace {
@@ -93,9 +94,8 @@ void Audit::pack(base::ByteView body) {
 void Audit::entry(base::ByteView bytes) {
   const std::uint64_t index = tree_.size();
   const base::Hash hash = leaf_hash(bytes);
-  base::Result<Leaf> leaf = decode_leaf(bytes);
-  if (leaf.ok()) {
-    check_fields(*leaf);
+  if (read_leaf(bytes, leaf_)) {
+    check_fields(leaf_);
   } else {
     report_.order_ok = false;
     find("entry/malformed", {"分录的格式不对。", "An entry is not well-formed."}, index);

@@ -61,6 +61,7 @@ class Audit {
   std::map<std::string, std::size_t> found_;                                     // by slug
   std::uint64_t shift_ = 0;  // index minus place, of the entry before
   base::Instant last_time_;
+  Leaf leaf_;  // the one being looked at
   VerifyReport report_;
 };
 

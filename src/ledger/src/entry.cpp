@@ -9,6 +9,7 @@
 #include "errors.h"
 #include "jinkui/codec/canonical.h"
 #include "jinkui/crypto/crypto.h"
+#include "leaf.h"
 
 namespace jinkui::ledger {
 namespace {
@@ -36,18 +37,18 @@ base::Status finish(CanonicalReader& reader, const char* slug, const char* zh, c
 class FixedFields {
  public:
   explicit FixedFields(base::ByteView input) : at_(input.data()) {}
-  std::uint64_t number(std::size_t size) {
+  template <std::size_t kSize>
+  std::uint64_t number() {
     std::uint64_t value = 0;
-    for (; size > 0; --size) {
-      value = value << 8U | *at_++;
+    for (std::size_t i = 0; i < kSize; ++i) {
+      value = value << 8U | at_[i];
     }
+    at_ += kSize;
     return value;
   }
-  base::Hash hash() {
-    base::Hash value;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled at once
+  void hash(base::Hash& value) {
     std::copy_n(at_, value.size(), value.begin());
     at_ += value.size();
-    return value;
   }
 
  private:
@@ -175,21 +176,28 @@ base::Bytes encode(const Leaf& leaf) {
   return writer.take();
 }
 
-base::Result<Leaf> decode_leaf(base::ByteView bytes) {
+bool read_leaf(base::ByteView bytes, Leaf& leaf) {
   if (bytes.size() != kLeafSize || bytes.front() != kEntryVersion) {
-    return corrupt("ledger/bad-leaf", {"账本分录格式不对。", "An entry of the ledger is not well-formed."});
+    return false;
   }
   FixedFields fields(bytes);
-  Leaf leaf;
-  leaf.version = static_cast<std::uint8_t>(fields.number(1));
-  leaf.kind = static_cast<Kind>(fields.number(2));
-  leaf.index = fields.number(8);
-  leaf.time.ms = static_cast<std::int64_t>(fields.number(8));
-  leaf.node = static_cast<std::uint32_t>(fields.number(4));
-  leaf.node_seq = fields.number(8);
-  leaf.pack = fields.hash();
+  leaf.version = static_cast<std::uint8_t>(fields.number<1>());
+  leaf.kind = static_cast<Kind>(fields.number<2>());
+  leaf.index = fields.number<8>();
+  leaf.time.ms = static_cast<std::int64_t>(fields.number<8>());
+  leaf.node = static_cast<std::uint32_t>(fields.number<4>());
+  leaf.node_seq = fields.number<8>();
+  fields.hash(leaf.pack);
   for (base::Hash& commitment : leaf.commitments) {
-    commitment = fields.hash();
+    fields.hash(commitment);
+  }
+  return true;
+}
+
+base::Result<Leaf> decode_leaf(base::ByteView bytes) {
+  Leaf leaf;
+  if (!read_leaf(bytes, leaf)) {
+    return corrupt("ledger/bad-leaf", {"账本分录格式不对。", "An entry of the ledger is not well-formed."});
   }
   return leaf;
 }

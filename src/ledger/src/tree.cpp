@@ -20,14 +20,14 @@ base::Hash leaf_hash(base::ByteView leaf) {
   if (leaf.size() > kShort) {
     return crypto::sha256({kLeafPrefix, leaf});
   }
-  std::array<std::uint8_t, 1 + kShort> block{};
+  std::array<std::uint8_t, 1 + kShort> block;  // NOLINT(cppcoreguidelines-pro-type-member-init): as far as it is read
   block[0] = kLeafPrefix[0];
   std::copy(leaf.begin(), leaf.end(), block.begin() + 1);
   return crypto::sha256(base::ByteView(block.data(), leaf.size() + 1));
 }
 
 base::Hash node_hash(const base::Hash& left, const base::Hash& right) {
-  std::array<std::uint8_t, 65> block{};
+  std::array<std::uint8_t, 65> block;  // NOLINT(cppcoreguidelines-pro-type-member-init): all of it is written
   block[0] = kNodePrefix[0];
   std::copy(left.begin(), left.end(), block.begin() + 1);
   std::copy(right.begin(), right.end(), block.begin() + 33);
@@ -77,6 +77,9 @@ void TileBuilder::append(const base::Hash& leaf, std::vector<Tile>& full) {
       full.push_back(std::move(tile));
     }
     if (level < kTileLevels) {
+      if (partial_[level].empty()) {
+        partial_[level].reserve(kTileWidth);
+      }
       partial_[level].push_back(hash);
     }
   });

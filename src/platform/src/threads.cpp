@@ -1,5 +1,8 @@
 #include "jinkui/platform/threads.h"
 
+#include <sched.h>
+
+#include <algorithm>
 #include <exception>
 #include <future>
 #include <iterator>
@@ -20,6 +23,12 @@ void run_guarded(base::Task& task, const ErrorSink& on_error) {
 }
 
 }  // namespace
+
+int processors() {
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  return sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? std::max(1, CPU_COUNT(&allowed)) : 1;
+}
 
 ThreadExecutor::ThreadExecutor(ErrorSink on_error) : on_error_(std::move(on_error)), worker_([this] { work(); }) {}
 
@@ -108,30 +117,68 @@ void BoundedPool::work() {
   }
 }
 
-void WriterTurns::Turns::post() {
+void SharedWriter::Turns::post() {
   std::vector<base::TaskPtr> batch;
   batch.push_back(base::make_task([self = shared_from_this()] { self->take(); }));
   executor.post(std::move(batch));
 }
 
-void WriterTurns::Turns::take() {
-  if (!over && serve()) {
-    post();
+void SharedWriter::Turns::take() {
+  if (over) {
+    return;
+  }
+  if (few()) {
+    if (serve()) {
+      post();
+    }
+    return;
+  }
+  {
+    const std::scoped_lock lock(mutex);
+    handed_on = true;
+  }
+  ready.notify_one();
+}
+
+void SharedWriter::Turns::work() {
+  for (;;) {
+    {
+      std::unique_lock lock(mutex);
+      ready.wait(lock, [this] { return handed_on || ending; });
+      if (!handed_on) {
+        return;
+      }
+      handed_on = false;
+    }
+    while (serve()) {
+    }
   }
 }
 
-WriterTurns::~WriterTurns() {
-  turns_->stop();
+// Waits until the executor has done what it was given so far.
+void SharedWriter::Turns::barrier(bool last) {
   std::promise<void> done;
   std::vector<base::TaskPtr> batch;
   batch.push_back(base::make_task([&] {
-    while (turns_->serve()) {
-    }
-    turns_->over = true;
+    over = last;
     done.set_value();
   }));
-  turns_->executor.post(std::move(batch));
+  executor.post(std::move(batch));
   done.get_future().wait();
+}
+
+SharedWriter::~SharedWriter() {
+  stop_();
+  do {
+    turns_->barrier(false);
+  } while (turns_->more());
+  {
+    const std::scoped_lock lock(turns_->mutex);
+    turns_->ending = true;
+  }
+  turns_->ready.notify_one();
+  thread_.join();
+  turns_->barrier(true);
 }
 
 }  // namespace jinkui::platform

@@ -100,6 +100,15 @@ bool Queue::any_waits() const {
   return std::ranges::any_of(lanes_, [](const auto& lane) { return !lane.empty(); });
 }
 
+bool Queue::few_wait(std::size_t few) const {
+  const std::scoped_lock lock(mutex_);
+  std::size_t waiting = 0;
+  for (const auto& lane : lanes_) {
+    waiting += lane.size();
+  }
+  return waiting <= few && lanes_[static_cast<std::size_t>(Lane::bulk)].empty();
+}
+
 bool Queue::more() {
   const std::scoped_lock lock(mutex_);
   roused_ = any_waits();

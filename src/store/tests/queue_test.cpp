@@ -296,10 +296,17 @@ TEST_F(QueueTest, ThreadsSubmitAndEveryJobIsAnsweredOnce) {
   EXPECT_EQ(row.integer(0), good);
 }
 
-TEST_F(QueueTest, TheThreadOfTheCompletionsServesAsWell) {
+// Up to `kFew` jobs on the thread of the completions.
+template <std::size_t kFew>
+struct Shared {
+  Shared(Queue& queue, base::Executor& executor) : writer(queue, executor, kFew) {}
+  platform::SharedWriter writer;
+};
+
+TEST_F(QueueTest, TwoThreadsServeByTurns) {
   std::atomic<int> good = 0;
   std::atomic<int> bad = 0;
-  answers_every_job_once<platform::WriterTurns>(*writer_, good, bad);
+  answers_every_job_once<Shared<3>>(*writer_, good, bad);
   auto row = reader_->query(Sql{"SELECT count(*) FROM item"});
   ASSERT_TRUE(row.step());
   EXPECT_EQ(row.integer(0), good);

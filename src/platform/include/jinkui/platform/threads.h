@@ -1,5 +1,5 @@
-// Threads behind base's executors: one worker, a bounded pool, and the thread of the writer queue, its own or an
-// executor's.
+// Threads behind base's executors: one worker, a bounded pool, and who serves the writer queue: a thread of its own, or
+// that thread and an executor's by turns.
 // post() and try_run() may be called from any thread. Each class joins its threads in its destructor, after running
 // what was accepted. A task that throws is reported to `on_error` (its what() text) and the worker goes on.
 #pragma once
@@ -15,6 +15,9 @@
 #include "jinkui/base/seams.h"
 
 namespace jinkui::platform {
+
+// Processors that this process may run on, at least 1: of its affinity mask, not of the machine.
+[[nodiscard]] int processors();
 
 // Gets the text of an exception that a task let out; called on the worker, must not throw. May be empty.
 using ErrorSink = std::function<void(const char*)>;
@@ -82,36 +85,52 @@ class WriterThread {
   std::jthread thread_;
 };
 
-// Serves a queue (on_work(), serve(), more(), stop(): see store::Queue) on the one thread of an executor, between its
-// other tasks: for a program that has one processor, where handing work from thread to thread costs and gains
-// nothing. The executor must run until the destructor has returned; what waits then is served before.
-class WriterTurns {
+// Serves a queue (on_work(), serve(), more(), few_wait(), stop(): see store::Queue) on two threads by turns: a group of
+// few jobs on the executor's one thread, between its other tasks, where it waits for nobody to wake; a larger one on a
+// thread of its own, beside them. For a program with one processor. The executor must run until the destructor has
+// returned; what waits then is served before.
+class SharedWriter {
  public:
   template <class Queue>
-  WriterTurns(Queue& queue, base::Executor& executor) : turns_(std::make_shared<Turns>(executor)) {
+  SharedWriter(Queue& queue, base::Executor& executor, std::size_t few)
+      : turns_(std::make_shared<Turns>(executor)), stop_([&queue] { queue.stop(); }) {
+    turns_->few = [&queue, few] { return queue.few_wait(few); };
     turns_->serve = [&queue] {
       queue.serve();
       return queue.more();
     };
-    turns_->stop = [&queue] { queue.stop(); };
+    turns_->more = [&queue] { return queue.more(); };
+    thread_ = std::jthread([turns = turns_] { turns->work(); });
     queue.on_work([turns = turns_] { turns->post(); });
   }
-  WriterTurns(const WriterTurns&) = delete;
-  WriterTurns& operator=(const WriterTurns&) = delete;
-  ~WriterTurns();
+  SharedWriter(const SharedWriter&) = delete;
+  SharedWriter& operator=(const SharedWriter&) = delete;
+  ~SharedWriter();
 
  private:
+  // Whoever has the turn serves: a task of the executor, or the thread, to which the task hands it on. The turn ends
+  // when nothing waits; the next job to come makes another.
   struct Turns : std::enable_shared_from_this<Turns> {
     explicit Turns(base::Executor& to) : executor(to) {}
     void post();
-    void take();  // one group, and another turn when more waits
+    void take();  // on the executor
+    void work();  // of the thread
+    void barrier(bool last);
 
     base::Executor& executor;
-    std::function<bool()> serve;
-    std::function<void()> stop;
-    bool over = false;  // of the executor's thread
+    std::function<bool()> few;
+    std::function<bool()> serve;  // a group; whether more waits
+    std::function<bool()> more;
+    std::mutex mutex;
+    std::condition_variable ready;
+    bool handed_on = false;
+    bool ending = false;
+    bool over = false;  // of the executor's thread: no queue any more
   };
+
   std::shared_ptr<Turns> turns_;
+  std::function<void()> stop_;
+  std::jthread thread_;
 };
 
 }  // namespace jinkui::platform

@@ -75,8 +75,8 @@ class Queue {
 
   void join(Participant& participant);  // before the first job only
   // For a queue without a thread in wait(): `rouse` is called when work comes to a queue at rest, on the thread that
-  // submits, and sees to it that serve() is called soon, on one thread always, until more() is false. Before the
-  // first job only.
+  // submits. It sees to it that serve() is called soon, by one thread at a time and each after what the one before
+  // did, until more() is false. Before the first job only.
   void on_work(std::function<void()> rouse);
 
   // False when the lane is full or the queue is stopping: the job is returned untouched through `job`.
@@ -90,6 +90,8 @@ class Queue {
   bool wait();
   // After serve(), with on_work(): whether jobs wait. False: the queue is at rest, the next submit() rouses.
   [[nodiscard]] bool more();
+  // Whether at most `few` jobs wait, none of them in the bulk lane.
+  [[nodiscard]] bool few_wait(std::size_t few) const;
   void stop();
   [[nodiscard]] QueueStats stats() const;
 
