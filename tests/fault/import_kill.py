@@ -8,6 +8,7 @@ further import of the same file enters nothing, and the ledger verifies and repl
 
 import csv
 import io
+import json
 import random
 import sqlite3
 import sys
@@ -77,8 +78,41 @@ class Trial:
         self.tally.same(self.server.stop(), 0, "exit of the server")
         self.server = None
         self.tally.same(self.codes() - before, ROWS - bad, "customers in the database")
+        self.replays()
         self.tally.check(not self.finds(SECRET.encode()), "a remark stands in clear in the data directory")
         return ()
+
+    def replays(self):
+        """Every customer's first values are what its chunk's entry commits to, and a changed commitment is seen."""
+        rows = json.loads(self.replay(0))["rows"]
+        self.tally.same(rows, self.codes(), "imported customers whose values replay as committed")
+        base = sqlite3.connect(self.data / "jinkui.db")
+        one = base.execute("SELECT first_customer, leaves FROM import_chunk WHERE file = 1 AND seq = 1").fetchone()
+        value = base.execute("SELECT * FROM customer_value WHERE customer_id = ? AND record_id = 0 AND version = 1 LIMIT 1",
+                             (one[0],)).fetchone()
+        same = "customer_id = ? AND record_id = ? AND field = ? AND version = ?"
+        for change, undo, slug in (
+            (("UPDATE import_chunk SET leaves = ? WHERE file = 1 AND seq = 1", (bytes(32) + one[1][32:],)),
+             ("UPDATE import_chunk SET leaves = ? WHERE file = 1 AND seq = 1", (one[1],)), b"replay/imported:"),
+            ((f"DELETE FROM customer_value WHERE {same}", self.name_of(base, value)),
+             (f"INSERT INTO customer_value VALUES ({', '.join('?' * len(value))})", value), b"replay/imported-values:"),
+        ):
+            base.execute(*change)
+            base.commit()
+            self.tally.check(slug in self.replay(1), f"{slug} is not found")
+            base.execute(*undo)
+            base.commit()
+        base.close()
+
+    @staticmethod
+    def name_of(base, value):
+        names = [row[1] for row in base.execute("PRAGMA table_info(customer_value)")]
+        return [value[names.index(name)] for name in ("customer_id", "record_id", "field", "version")]
+
+    def replay(self, code):
+        done = house.run(self.home.binary, "ledger", "replay", "--data", self.data, "--json")
+        self.tally.same(done.returncode == 0, code == 0, "replay succeeds")
+        return done.stdout if code == 0 else done.stderr
 
     def codes(self):
         base = sqlite3.connect(self.data / "jinkui.db")

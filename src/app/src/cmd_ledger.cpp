@@ -223,6 +223,7 @@ int replay(const LedgerOptions& options) {
     writer.begin_object().integer("entries", static_cast<std::int64_t>(report->entries));
     writer.integer("decided", static_cast<std::int64_t>(report->decided));
     writer.integer("remarks", static_cast<std::int64_t>(report->remarks));
+    writer.integer("rows", static_cast<std::int64_t>(report->rows));
     writer.integer("destroyed", static_cast<std::int64_t>(report->destroyed));
     writer.integer("findings", static_cast<std::int64_t>(report->findings_total)).end_object();
     std::cout << out << "\n";
@@ -230,6 +231,7 @@ int replay(const LedgerOptions& options) {
     std::cout << voice.pick({"分录 ", "entries "}) << report->entries
               << voice.pick({"，重判一致 ", ", decided alike "}) << report->decided
               << voice.pick({"，无需判定 ", ", without decision "}) << report->remarks
+              << voice.pick({"，导入记录相符 ", ", imported records as committed "}) << report->rows
               << voice.pick({"，已随客户销毁 ", ", destroyed with their customer "}) << report->destroyed
               << voice.pick({"，不符 ", ", findings "}) << report->findings_total << "\n";
   }

@@ -102,6 +102,7 @@ class ImportJob final : public store::Job {
     for (auto& value : customer.values) {
       content.values.emplace_back(std::move(value.field), std::move(value.value));
     }
+    std::ranges::sort(content.values);  // by name, so that replay can say the same again
     JINKUI_TRY(const auto salt, core_.vault().record_salt(session, content.customer, {}));
     base::Bytes plain = ledger::encode(content);
     record.leaves.push_back(ledger::record_leaf(salt, plain));

@@ -11,7 +11,9 @@
 #include "counting.h"
 #include "jinkui/codec/hex.h"
 #include "jinkui/ledger/reader.h"
+#include "jinkui/ledger/records.h"
 #include "jinkui/policy/oracle.h"
+#include "jinkui/transfer/imports.h"
 #include "version_check.h"
 
 namespace jinkui::service {
@@ -169,6 +171,9 @@ class Replayer {
       return;
     }
     tally(leaf, *record);
+    if (leaf.kind == ledger::Kind::imported) {
+      imported(session, leaf, *scope);
+    }
     if (leaf.kind == ledger::Kind::pack_activated) {
       activated(leaf, *record);
     }
@@ -208,6 +213,51 @@ class Replayer {
       in_words_of(**pack, *scope);
     }
     fits(leaf, *scope, *record);
+  }
+
+  // What the customers of a chunk were entered with is what its entry commits to; the destroyed ones keep their leaf.
+  void imported(store::Session& session, const ledger::Leaf& leaf, const receipt::Scope& scope) {
+    if (scope.customers.empty()) {
+      return;
+    }
+    const auto origin = transfer::origin_of(session, scope.customers.front());
+    const bool whole = origin.ok() && origin->has_value() && (*origin)->entry == leaf.index &&
+                       (*origin)->leaves.size() == scope.customers.size() &&
+                       ledger::records_of((*origin)->leaves) == scope.records;
+    if (!whole) {
+      find(leaf.index, "replay/imported", "导入记录与分录所承诺的不符。",
+           "The record of the import does not match what the entry commits to.");
+      return;
+    }
+    for (std::size_t i = 0; i < scope.customers.size(); ++i) {
+      const auto again = leaf_again(session, scope.customers[i]);
+      if (!again.ok() && again.error().code == base::Errc::gone) {
+        continue;
+      }
+      if (!again.ok() || *again != (*origin)->leaves[i]) {
+        find(leaf.index, "replay/imported-values", "有客户的首次录入值与分录所承诺的不符。",
+             "A customer's first values are not those that the entry commits to.");
+        return;
+      }
+      ++report_.rows;
+    }
+  }
+
+  base::Result<base::Hash> leaf_again(store::Session& session, base::CustomerId customer) {
+    JINKUI_TRY(auto opened, core_.vault().first_values_for_replay(receipt_, session, customer));
+    JINKUI_TRY(const auto salt, core_.vault().record_salt(session, customer, {}));
+    ledger::RecordContent content;
+    content.customer = customer;
+    for (auto& value : opened.values) {
+      content.values.emplace_back(std::move(value.field), std::move(value.value));
+    }
+    base::Bytes plain = ledger::encode(content);
+    const base::Hash leaf = ledger::record_leaf(salt, plain);
+    crypto::wipe(plain);
+    for (auto& [field, value] : content.values) {
+      crypto::wipe(value);
+    }
+    return leaf;
   }
 
   // Of an old version ("phone#1") the decision was on the field; the reason of a correction goes with its values.

@@ -22,6 +22,8 @@ constexpr store::Sql kChanges{
     "ORDER BY revision"};
 constexpr store::Sql kLastVersion{
     "SELECT COALESCE(MAX(version), 0) FROM customer_value WHERE customer_id = $1 AND record_id = $2 AND field = $3"};
+constexpr store::Sql kFirst{
+    "SELECT field FROM customer_value WHERE customer_id = $1 AND record_id = 0 AND version = 1"};
 
 base::Bytes encode_fields(const std::vector<Change::Field>& fields) {
   codec::CanonicalWriter writer(64);
@@ -118,6 +120,28 @@ base::Result<std::vector<Change>> Vault::changes(store::Session& session, base::
     out.push_back(std::move(change));
   }
   return out;
+}
+
+base::Result<Opened> Vault::first_values_for_replay(const receipt::Receipt& receipt, store::Session& session,
+                                                    base::CustomerId customer) {
+  if (receipt.scope().what != receipt::Scope::What::replay) {
+    return wrong_receipt();
+  }
+  JINKUI_TRY(const auto corrections, changes(session, customer, {}));
+  receipt::Scope scope;
+  scope.customer = customer;
+  {
+    store::Query rows = session.query(kFirst, customer);
+    while (rows.step()) {
+      if (const auto field = rows.text(0); !field.starts_with(kVersionSign)) {
+        scope.fields.push_back(as_of(corrections, field, 0));
+      }
+    }
+  }
+  std::ranges::sort(scope.fields);
+  const SealedValues sealed = fetch(session, scope);
+  JINKUI_TRY(const Wiped key, parts_->data_key(session, customer));
+  return parts_->open_values(scope, sealed, key.view());
 }
 
 std::string as_of(std::span<const Change> changes, std::string_view field, std::int64_t revision) {

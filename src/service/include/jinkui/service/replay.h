@@ -22,6 +22,7 @@ struct ReplayReport {
   std::uint64_t decided = 0;            // decisions made again with the same outcome
   std::uint64_t remarks = 0;            // entries that follow from no decision of the pack
   std::uint64_t destroyed = 0;          // openings gone with their customer
+  std::uint64_t rows = 0;               // imported customers whose first values are those the ledger commits to
   std::uint64_t summed = 0;             // openings that the entry did not keep
   std::vector<ReplayFinding> findings;  // the first hundred
   std::uint64_t findings_total = 0;
