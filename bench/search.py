@@ -22,7 +22,8 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "fault"))
+sys.path[:0] = [str(ROOT / "tests" / "fault"), str(ROOT / "bench")]
+import demo_data  # noqa: E402
 import house  # noqa: E402
 
 SELLER, CLERK, ADMIN = "zhaomin", "xuqian", "admin"
@@ -40,25 +41,6 @@ def parse():
     options = parser.parse_args()
     options.jinkui = os.path.abspath(options.jinkui)
     return options
-
-
-def cached_data(options):
-    base = pathlib.Path(os.environ.get("BENCH_DIR", pathlib.Path.home() / ".cache" / "jinkui-bench"))
-    seal = hashlib.sha256()
-    for path in (house.PACK / "pack.yaml", house.PACK.parent / "base" / "pack.yaml", house.COMPANY, house.CUSTOMERS):
-        seal.update(path.read_bytes())
-    place = base / f"search-{options.customers}-{seal.hexdigest()[:12]}"
-    accounts = place / "accounts.json"
-    if not accounts.exists():
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True, mode=0o700)
-        print(f"making {options.customers} customers in {place} …", flush=True)
-        began = time.monotonic()
-        demo = house.DemoHouse(options.jinkui, place, options.customers, (SELLER, CLERK, ADMIN), timeout=6 * 3600)
-        accounts.touch(mode=0o600)
-        accounts.write_text(json.dumps(demo.accounts))
-        print(f"made in {time.monotonic() - began:.0f} s", flush=True)
-    return place, json.loads(accounts.read_text())
 
 
 def queries(place, draw, wanted):
@@ -115,7 +97,7 @@ def figures(values):
 def main():
     options = parse()
     load_at_start = os.getloadavg()[0]
-    kept, accounts = cached_data(options)
+    kept, accounts = demo_data.cached(options.jinkui, options.customers)
     place = kept / f"run-{os.getpid()}"
     place.mkdir(mode=0o700)
     taken = {"number": [], "part": [], "part_scoped": [], "found": [], "cut_short": 0}

@@ -83,7 +83,7 @@ std::string make_export(std::size_t entries, ledger::NoteKey& log) {
             for (std::size_t i = 0; i < count; ++i) {
               ledger::Opening opening;
               const auto kind = done + i == 0 ? ledger::Kind::genesis : ledger::Kind::released;
-              static_cast<void>(made->append(ledger::draft(kind, pack, {}, {1}, {2}, random, opening)));
+              static_cast<void>(made->append(ledger::draft(kind, pack, {}, {{1}, {2}}, random, opening)));
             }
             return 0;
           },

@@ -108,6 +108,7 @@ def try_key_store(test, victims, survivors):
     test.serve()
     test.expect_readable(survivors, "before")
     certificate = test.destroy(victims[0])
+    tally.check(certificate["index_key_replaced"] is None, "the certificate tells that the index key was never replaced")
     tally.check(certificate["unrecoverable_from"] is not None, "the certificate tells of the backup that is kept")
     test.fails("keys restore while a server runs", "store/in-use", "keys", "restore", before, "--data", test.data)
     test.stop("a destruction")

@@ -317,9 +317,13 @@ void Model::back_up_keys(const Step& step) {
   backup.name = "backup-" + std::to_string(++counter_);
   const base::Instant now = stage_.house->core().time().now();
   backup.expires = {now.ms + kHour + static_cast<std::int64_t>(step.a % (20 * kDay))};
-  if (stage_.keys->backup(backup.name, backup.expires, now).ok()) {
-    key_backups_.push_back(std::move(backup));
-  }
+  use().keys.back_up(backup.name, backup.expires, [this, backup](const base::Result<service::KeyBackupView>& made) {
+    if (!made.ok()) {
+      static_cast<void>(refused(made.error()));
+      return;
+    }
+    key_backups_.push_back(backup);
+  });
 }
 
 void Model::back_up_database() {

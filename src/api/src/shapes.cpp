@@ -218,6 +218,7 @@ void write(JsonWriter& out, const service::Certificate& certificate) {
   out.begin_object().integer("customer", certificate.customer.value);
   put(out, "destroyed_at", certificate.destroyed_at);
   put_optional(out, "unrecoverable_from", certificate.unrecoverable_from);
+  put_optional(out, "index_key_replaced", certificate.index_key_replaced);
   put(out, "receipt", certificate.receipt);
   out.end_object();
 }

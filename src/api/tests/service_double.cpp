@@ -57,7 +57,7 @@ GrantRow some_grant() {
           "valid"};
 }
 
-void Gate::reveal(const Caller&, ReadCommand command, Done<Revealed> done) {
+void Gate::reveal(const Caller&, const ReadCommand& command, Done<Revealed> done) {
   core_.read = std::move(command);
   Revealed revealed;
   revealed.customer = core_.read.customer;
@@ -69,11 +69,11 @@ void Gate::reveal(const Caller&, ReadCommand command, Done<Revealed> done) {
   revealed.receipt = some_receipt();
   core_.end("reveal", done, std::move(revealed));
 }
-void Gate::copy(const Caller&, ReadCommand command, Done<MarkedFile> done) {
+void Gate::copy(const Caller&, const ReadCommand& command, Done<MarkedFile> done) {
   core_.read = std::move(command);
   core_.end<MarkedFile>("copy", done, {"复制 1.csv", "text/csv; charset=utf-8", "a,b\r\n", 12, some_receipt()});
 }
-void Gate::provide_outside(const Caller&, ReadCommand command, Done<MarkedFile> done) {
+void Gate::provide_outside(const Caller&, const ReadCommand& command, Done<MarkedFile> done) {
   core_.read = std::move(command);
   core_.end<MarkedFile>("provide", done, {"x.csv", "text/csv; charset=utf-8", "a\r\n", 13, some_receipt()});
 }
@@ -104,7 +104,7 @@ void Gate::enter(const Caller&, EnterCommand command, Done<Entered> done) {
       "enter", done,
       {{4}, {0}, some_level(), {kClause}, {{"value/mobile-prefix", "phone", {"号段", "prefix"}}}, some_receipt()});
 }
-void Gate::enter_record(const Caller&, EnterRecordCommand, Done<Entered> done) {
+void Gate::enter_record(const Caller&, const EnterRecordCommand&, const Done<Entered>& done) {
   core_.end<Entered>("enter_record", done, {{4}, {1}, some_level(), {}, {}, some_receipt()});
 }
 void Gate::enter_batch(const Caller&, BatchCommand command, Done<BatchEntered> done) {
@@ -130,7 +130,7 @@ void Gate::keep(const Caller&, KeepCommand command, Done<Kept> done) {
   core_.end<Kept>("keep", done, {core_.keep.customer, keeper, {kClause}, some_receipt()});
 }
 void Gate::destroy(const Caller&, DestroyCommand command, Done<Certificate> done) {
-  core_.end<Certificate>("destroy", done, {command.customer, kNoon, std::nullopt, some_receipt()});
+  core_.end<Certificate>("destroy", done, {command.customer, kNoon, std::nullopt, std::nullopt, some_receipt()});
 }
 
 void Requests::make(const Caller&, RequestCommand command, Done<RequestRow> done) {
@@ -264,7 +264,7 @@ void Recoveries::object(const Caller&, std::int64_t, Done<RecoveryView> done) {
 void Recoveries::withdraw(const Caller&, std::int64_t, Done<RecoveryView> done) {
   core_.end("withdraw_recovery", done, some_recovery());
 }
-void Recoveries::complete(const Caller&, std::int64_t, Done<Completed> done) {
+void Recoveries::complete(const Caller&, std::int64_t, const Done<Completed>& done) {
   core_.end<Completed>("complete_recovery", done, {some_recovery(), "Initial-1"});
 }
 
@@ -291,7 +291,7 @@ base::Result<std::vector<DelegationView>> Organisation::delegations(const Caller
 void Organisation::add_department(const Caller&, std::string name, base::DepartmentId, Done<DepartmentRef> done) {
   core_.end<DepartmentRef>("add_department", done, {{6}, std::move(name)});
 }
-void Organisation::add_person(const Caller&, NewPerson, Done<NewPersonView> done) {
+void Organisation::add_person(const Caller&, NewPerson, const Done<NewPersonView>& done) {
   core_.end<NewPersonView>("add_person", done, {some_person_view(), "initial-1"});
 }
 void Organisation::set_active(const Caller&, base::PersonId, bool, Done<PersonView> done) {
@@ -378,7 +378,7 @@ base::Result<std::string> Witnesses::checkpoint() const {
 base::Result<std::string> Witnesses::receipt_text(std::uint64_t index) const {
   return "witnessed receipt " + std::to_string(index);
 }
-void Witnesses::add(std::string note, Done<WitnessesView> done) {
+void Witnesses::add(std::string note, const Done<WitnessesView>& done) {
   core_.end("witnesses.add " + note, done, summary().value());
 }
 
@@ -413,6 +413,7 @@ KeysView KeyDesk::view(const Caller&) {
   keys.yours_to_rotate = true;
   return keys;
 }
+void KeyDesk::back_up(const std::string&, base::Instant, Done<KeyBackupView>) {}
 void KeyDesk::rotate(const Caller&, RotateCommand command, Done<RotationView> done) {
   const std::string what = command.keys == RotatedKeys::buckets ? "buckets" : "root " + command.key_file;
   core_.end<RotationView>("keys.rotate " + what, done, {2, "root", "done", some_person(), kNoon, kNoon, 0, 0});

@@ -67,7 +67,7 @@ struct Exports::One {};
 
 Exports::Exports(Core& core) : core_(core) {}
 Exports::~Exports() = default;
-void Exports::plan(const Caller&, PlanExport, Done<ExportPlan> done) {
+void Exports::plan(const Caller&, const PlanExport&, Done<ExportPlan> done) {
   ExportPlan plan;
   plan.scope = std::string(64, 'a');
   plan.count = 2;

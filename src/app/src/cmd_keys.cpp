@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "commands.h"
 #include "jinkui/codec/json_writer.h"
@@ -24,8 +25,15 @@ base::Status backup_keys(const KeysOptions& options) {
   const Paths paths(options.data);
   JINKUI_TRY(const auto keep, base::parse_period(options.keep));
   JINKUI_TRY(const auto premises, Premises::open(paths, options.root));
-  const base::Instant now = premises->clock().now();
-  return premises->keys().backup(options.output, base::add(now, keep), now);
+  InlineExecutor inline_executor;
+  JINKUI_TRY(const auto house, open_house(*premises, inline_executor));
+  std::optional<base::Status> outcome;
+  house->use().keys.back_up(options.output, base::add(premises->clock().now(), keep), [&outcome](auto made) {
+    outcome.emplace(made.ok() ? base::success() : base::Status(made.take_error()));
+  });
+  while (!outcome && house->queue().serve() > 0) {
+  }
+  return outcome ? std::move(*outcome) : base::Status(store::queue_full());
 }
 
 base::Status list_backups(const KeysOptions& options) {

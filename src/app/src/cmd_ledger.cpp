@@ -282,7 +282,7 @@ void add_ledger(CLI::App& app, Command& chosen) {
   group->require_subcommand(1);
   add_ledger_witness(*group, chosen);
   add_ledger_records(*group, chosen);
-  const auto run = [&chosen](CLI::App* command, std::shared_ptr<LedgerOptions> options,
+  const auto run = [&chosen](CLI::App* command, const std::shared_ptr<LedgerOptions>& options,
                              int (*what)(const LedgerOptions&)) {
     command->add_flag("--json", options->json, "JSON");
     command->callback([options, what, &chosen] { chosen = [options, what] { return what(*options); }; });

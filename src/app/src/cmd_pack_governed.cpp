@@ -178,7 +178,7 @@ void add_governed_pack(CLI::App& pack, Command& chosen) {
     return std::pair<CLI::App*, Options>(command, options);
   };
   const auto with_hash = [&](const char* name, const char* text, int (*run)(const GovernedOptions&)) {
-    const auto added = add(name, text, run);
+    auto added = add(name, text, run);
     added.first->add_option("hash", added.second->hash, "版本的散列 / hash of the version")->required();
     return added;
   };

@@ -58,9 +58,10 @@ class WriterOf {
 };
 
 // What a group of requests needed is kept for the next one, instead of going back to the kernel and coming again.
+// Called before there are threads.
 void keep_memory() {
-  mallopt(M_TRIM_THRESHOLD, 32 << 20);
-  mallopt(M_TOP_PAD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 32 << 20);  // NOLINT(concurrency-mt-unsafe)
+  mallopt(M_TOP_PAD, 1 << 20);          // NOLINT(concurrency-mt-unsafe)
 }
 
 bool is_loopback(const std::string& address) {

@@ -8,7 +8,7 @@
 
 namespace jinkui::app {
 
-Paths::Paths(std::string directory_in)
+Paths::Paths(const std::string& directory_in)
     : directory(std::filesystem::absolute(directory_in).lexically_normal().string()) {
   while (directory.size() > 1 && directory.back() == '/') {
     directory.pop_back();

@@ -19,7 +19,7 @@
 namespace jinkui::app {
 
 struct Paths {
-  explicit Paths(std::string directory);
+  explicit Paths(const std::string& directory);
   std::string directory;
   std::string database;
   std::string key_store;

@@ -127,8 +127,8 @@ Civil to_civil(Instant at, int zone_minutes) {
 
 Instant from_civil(const Civil& civil, int zone_minutes) {
   const int day = std::min(civil.day, last_day(civil.year, civil.month));
-  const std::int64_t seconds =
-      days_of(civil.year, civil.month, day) * 86'400 + civil.hour * 3600 + civil.minute * 60 + civil.second;
+  const std::int64_t hours = days_of(civil.year, civil.month, day) * 24 + civil.hour;
+  const std::int64_t seconds = (hours * 60 + civil.minute) * 60 + civil.second;
   return {(seconds - static_cast<std::int64_t>(zone_minutes) * 60) * 1000};
 }
 

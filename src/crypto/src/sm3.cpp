@@ -18,6 +18,7 @@ constexpr std::array<std::uint8_t, 1> kNoBytes{};  // libgcrypt wants a pointer 
 gcry_buffer_t buffer(base::ByteView bytes) {
   gcry_buffer_t piece{};
   // The library reads through this pointer only.
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
   piece.data = const_cast<std::uint8_t*>(bytes.empty() ? kNoBytes.data() : bytes.data());
   piece.len = bytes.size();
   return piece;

@@ -148,11 +148,11 @@ base::Result<receipt::Scope> decode_scope(base::ByteView bytes) {
   return scope;
 }
 
-Draft draft(Kind kind, const base::Hash& pack, receipt::Scope scope, base::Bytes actor, base::Bytes decision,
-            base::Random& random, Opening& opening) {
+Draft draft(Kind kind, const base::Hash& pack, receipt::Scope scope, ActorAndDecision parts, base::Random& random,
+            Opening& opening) {
   std::array<std::uint8_t, kParts * std::tuple_size_v<base::Hash>> salts{};
   random.fill(salts);
-  opening.parts = {std::move(actor), encode(scope), std::move(decision)};
+  opening.parts = {std::move(parts.actor), encode(scope), std::move(parts.decision)};
   Draft draft;
   draft.kind = kind;
   draft.pack = pack;

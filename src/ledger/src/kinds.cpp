@@ -42,6 +42,7 @@ constexpr KindName kKinds[] = {
     {Kind::exported, "exported", "导出件的记录承诺", "Records of an exported file committed to"},
     {Kind::keys_rotated, "keys_rotated", "更换密钥结束", "Key rotation ended"},
     {Kind::index_built, "index_built", "重建检索索引", "Search index built"},
+    {Kind::keys_backed_up, "keys_backed_up", "备份密钥库", "Key store backed up"},
     {Kind::ledger_read, "ledger_read", "查阅账本", "Ledger opened to a reader"},
 };
 

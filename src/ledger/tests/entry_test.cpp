@@ -98,7 +98,7 @@ TEST(Entry, DraftCommitsToEachPartUnderItsOwnSalt) {
   scope.customer = {12};
   scope.fields = {"phone"};
   Opening opening;
-  const Draft made = draft(Kind::released, filled(1), scope, {1, 2}, {3}, random, opening);
+  const Draft made = draft(Kind::released, filled(1), scope, {{1, 2}, {3}}, random, opening);
   EXPECT_EQ(made.subject.value, 12);
   EXPECT_EQ(made.scope.fields, scope.fields);
   EXPECT_TRUE(made.sealed_opening.empty());
@@ -115,7 +115,7 @@ TEST(Entry, DraftCommitsToEachPartUnderItsOwnSalt) {
     EXPECT_FALSE(decode_opening(base::ByteView(bytes).first(size)).ok()) << size;
   }
   Opening again;
-  EXPECT_NE(draft(Kind::released, filled(1), scope, {1, 2}, {3}, random, again).commitments, made.commitments);
+  EXPECT_NE(draft(Kind::released, filled(1), scope, {{1, 2}, {3}}, random, again).commitments, made.commitments);
 }
 
 TEST(Entry, KindsHaveNamesInBothLanguages) {

@@ -140,7 +140,7 @@ class Life {
       const bool first = first_job && i == 0 && ledger.head()->size == 0;
       Opening opening;
       tickets.push_back(
-          ledger.append(draft(first ? Kind::genesis : Kind::released, {}, {}, {1}, {2}, random_, opening)));
+          ledger.append(draft(first ? Kind::genesis : Kind::released, {}, {}, {{1}, {2}}, random_, opening)));
     }
     return tickets;
   }

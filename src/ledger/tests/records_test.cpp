@@ -41,7 +41,7 @@ struct Given {
     crypto::SystemRandom random;
     const crypto::SigningKey signing = crypto::SigningKey::generate(random);
     Opening opening;
-    const Draft draft = ledger::draft(Kind::released, {}, scope, {}, {}, random, opening);
+    const Draft draft = ledger::draft(Kind::released, {}, scope, {}, random, opening);
     Leaf leaf;
     leaf.kind = Kind::released;
     leaf.commitments = draft.commitments;

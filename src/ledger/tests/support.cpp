@@ -143,8 +143,9 @@ Draft House::make(Kind kind, const std::string& word) {
   scope.fields = {"phone", word};
   scope.purpose = "delivery";
   Opening opening;
-  Draft made = draft(kind, {}, std::move(scope), base::to_bytes(base::as_bytes("actor")),
-                     base::to_bytes(base::as_bytes("decision")), random, opening);
+  Draft made =
+      draft(kind, {}, std::move(scope),
+            {base::to_bytes(base::as_bytes("actor")), base::to_bytes(base::as_bytes("decision"))}, random, opening);
   made.sealed_opening = encode(opening);
   openings.push_back(std::move(opening));
   return made;

@@ -47,6 +47,7 @@ Id resolve(Compilation& c, const Rows& rows, const Word& word, const base::Text&
     }
   }
   std::vector<std::string> known;
+  known.reserve(rows.size());
   for (const auto& row : rows) {
     known.push_back(row.id);
   }

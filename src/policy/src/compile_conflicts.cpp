@@ -100,7 +100,7 @@ class Conflicts {
   }
 
   // For each verb of the rule, the rules that leave nothing of it; empty when something is left for one verb.
-  std::vector<std::size_t> shadowing(std::size_t rule, const std::vector<RuleKind>& kinds) const {
+  [[nodiscard]] std::vector<std::size_t> shadowing(std::size_t rule, const std::vector<RuleKind>& kinds) const {
     std::set<std::size_t> found;
     for (const pack::Verb verb : demands_[rule].verbs) {
       std::vector<std::size_t> others;

@@ -125,7 +125,7 @@ class FlowCompiler {
                     "' is too wide: a grant of 1 day at most, a review within 7"},
                {"缩短 for 或 within", "shorten for or within"});
     }
-    flow_.emergency = std::move(out);
+    flow_.emergency = out;
   }
 
   void add_form() {

@@ -79,6 +79,7 @@ std::vector<const Item*> by_rank(Compilation& c, const std::vector<Item>& items,
   }
   std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<const Item*> out;
+  out.reserve(ranked.size());
   for (const auto& [rank, item] : ranked) {
     out.push_back(item);
   }

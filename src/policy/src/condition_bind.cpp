@@ -45,7 +45,7 @@ class Binder {
   }
 
  private:
-  void fail(int column, base::Text message, base::Text mend) {
+  void fail(int column, const base::Text& message, base::Text mend) {
     Spot at = when_.at;
     at.column += column;
     const std::string place = std::to_string(column);
@@ -77,7 +77,7 @@ class Binder {
     }
   }
   void emit(ConditionOp op, int growth) {
-    program_.push_back(std::move(op));
+    program_.push_back(op);
     depth_ += growth;
     if (depth_ > static_cast<int>(pack::kMaxConditionDepth)) {
       fail(1, {"条件嵌套太深", "the condition nests too deep"}, {"拆成几条规则", "split it into several rules"});
@@ -248,7 +248,7 @@ class Binder {
       }
       op.posts.set(post.slot());
     }
-    emit(std::move(op), 1);
+    emit(op, 1);
   }
 
   std::optional<std::int64_t> literal(const ExprNode& node, std::size_t i, std::uint16_t fact, FactType type) {

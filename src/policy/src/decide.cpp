@@ -243,7 +243,7 @@ class Evaluation {
     }
   }
 
-  const GrantView* grant_for(pack::FlowId flow) const {
+  [[nodiscard]] const GrantView* grant_for(pack::FlowId flow) const {
     for (const GrantView& grant : question_.grants) {
       const bool live = question_.now < grant.not_after && grant.uses_left > 0;
       const bool same = grant.flow == flow && grant.verb == question_.verb &&
@@ -254,7 +254,7 @@ class Evaluation {
     }
     return nullptr;
   }
-  bool covers(const GrantView& grant) const {
+  [[nodiscard]] bool covers(const GrantView& grant) const {
     if (question_.fields.any() || question_.purpose.none()) {
       return (question_.fields & ~grant.fields).none();
     }
@@ -301,7 +301,7 @@ class Evaluation {
   }
 
   // Who is permitted to do it at all: the clauses of the permissions that fit the object, then the default.
-  ClauseList ways_in() const {
+  [[nodiscard]] ClauseList ways_in() const {
     ClauseList clauses;
     ClauseList last;
     last.add(pack_.rules->default_deny);

@@ -108,7 +108,7 @@ class RuleReader {
         verb_(pack.rules->by_verb[static_cast<std::size_t>(question.verb)]) {}
 
   // What the person lacks for the permission that is nearest to them; nothing when no permission fits the object.
-  Texts lacking() const {
+  [[nodiscard]] Texts lacking() const {
     Texts best;
     std::size_t least = 100;
     for (std::size_t bit = 0; bit < verb_.rules.size(); ++bit) {

@@ -117,7 +117,7 @@ class Oracle {
 
  private:
   // What opens if nothing else limits it.
-  std::vector<std::string> wanted() const {
+  [[nodiscard]] std::vector<std::string> wanted() const {
     if (!question_.fields.empty() || question_.purpose.empty()) {
       return question_.fields;
     }
@@ -128,7 +128,7 @@ class Oracle {
     return out;
   }
 
-  std::string purpose_fault() const {
+  [[nodiscard]] std::string purpose_fault() const {
     const SourcePurpose& purpose = *item_named(pack_.purposes, question_.purpose);
     const bool yours =
         purpose.posts.empty() || std::any_of(purpose.posts.begin(), purpose.posts.end(),
@@ -206,7 +206,7 @@ class Oracle {
     out.visible.assign(visible.begin(), visible.end());
   }
 
-  bool carries(const NamedGrant& grant, const std::string& flow) const {
+  [[nodiscard]] bool carries(const NamedGrant& grant, const std::string& flow) const {
     if (grant.flow != flow || grant.verb != question_.verb || grant.uses_left <= 0 ||
         !(question_.now < grant.not_after)) {
       return false;
@@ -233,11 +233,11 @@ class Oracle {
     }
     return out;
   }
-  bool is_true(const std::string& path) const {
+  [[nodiscard]] bool is_true(const std::string& path) const {
     const auto fact = facts_.find(path);
     return fact != facts_.end() && fact->second == "true";
   }
-  bool who_fits(const SourceRule& rule) const {
+  [[nodiscard]] bool who_fits(const SourceRule& rule) const {
     if ((rule.staff && !is_true("subject.staff")) || (rule.partner && !is_true("subject.partner"))) {
       return false;
     }
@@ -253,7 +253,7 @@ class Oracle {
     return std::all_of(rule.relations.begin(), rule.relations.end(),
                        [&](const Word& relation) { return contains(question_.relations, relation.text); });
   }
-  bool object_fits(const SourceRule& rule) const {
+  [[nodiscard]] bool object_fits(const SourceRule& rule) const {
     if (!in_range(rule.levels, "object.level") || !in_range(rule.tiers, "object.tier")) {
       return false;
     }
@@ -264,7 +264,7 @@ class Oracle {
     const auto record = facts_.find("object.record");
     return !rule.of_record.has_value() || (record != facts_.end() && (record->second == "true") == *rule.of_record);
   }
-  bool in_range(const SourceRange& range, const std::string& path) const {
+  [[nodiscard]] bool in_range(const SourceRange& range, const std::string& path) const {
     if (range.names.empty()) {
       return true;
     }
@@ -298,7 +298,7 @@ class Oracle {
     }
     return values.empty() || values.back();
   }
-  bool test(const ExprNode& node) const {
+  [[nodiscard]] bool test(const ExprNode& node) const {
     const std::string& name = node.words[0];
     switch (node.kind) {
       case ExprNode::Kind::literal:
@@ -324,8 +324,8 @@ class Oracle {
     }
     return compare(name, node.op, fact->second, node.words[1]);
   }
-  bool compare(const std::string& path, const std::string& op, const std::string& left,
-               const std::string& word) const {
+  [[nodiscard]] bool compare(const std::string& path, const std::string& op, const std::string& left,
+                             const std::string& word) const {
     std::string right = word;
     if (is_fact(word)) {
       const auto other = facts_.find(word);
@@ -340,8 +340,8 @@ class Oracle {
     }
     return ordered(op, rank(path, left), rank(path, right));
   }
-  bool inside(const std::string& path, const std::string& value, const std::string& low,
-              const std::string& high) const {
+  [[nodiscard]] bool inside(const std::string& path, const std::string& value, const std::string& low,
+                            const std::string& high) const {
     const auto of = [&](const std::string& word) { return rank(path, word); };
     if (is_number(value)) {
       return of(low) <= of(value) && of(value) <= of(high);
@@ -353,7 +353,7 @@ class Oracle {
   static bool ordered(const std::string& op, long long left, long long right) {
     return op == "<" ? left < right : op == "<=" ? left <= right : op == ">" ? left > right : left >= right;
   }
-  bool is_fact(const std::string& word) const {
+  [[nodiscard]] bool is_fact(const std::string& word) const {
     if (word.find('.') != std::string::npos) {
       return true;
     }
@@ -362,7 +362,7 @@ class Oracle {
     return contains(kPlain, word);
   }
   // The order of a value: the number itself, minutes of a time, or the written rank of a level or tier.
-  long long rank(const std::string& path, const std::string& value) const {
+  [[nodiscard]] long long rank(const std::string& path, const std::string& value) const {
     if (is_number(value)) {
       return std::stoll(value);
     }
@@ -403,7 +403,7 @@ class Oracle {
     clauses.resize(std::min(clauses.size(), kMaxNamedClauses));
     return clauses;
   }
-  std::vector<std::string> default_deny() const {
+  [[nodiscard]] std::vector<std::string> default_deny() const {
     std::vector<std::string> out;
     if (const SourceMechanism* mechanism = item_named(pack_.mechanisms, "default_deny"); mechanism != nullptr) {
       append(out, names(mechanism->clauses));
@@ -411,7 +411,7 @@ class Oracle {
     return cut(out);
   }
   // The clauses of the permissions that fit the object, whoever they are for, and last the default.
-  std::vector<std::string> ways_in() const {
+  [[nodiscard]] std::vector<std::string> ways_in() const {
     const std::vector<std::string> last = default_deny();
     std::vector<std::string> out;
     for (const RuleKind kind : {RuleKind::may, RuleKind::may_by}) {

@@ -60,7 +60,7 @@ class OrgChecker {
       }
     }
   }
-  std::vector<std::string> departments() const {
+  [[nodiscard]] std::vector<std::string> departments() const {
     std::vector<std::string> out;
     for (const Word& department : org_.departments) {
       out.push_back(department.text);
@@ -74,7 +74,7 @@ class OrgChecker {
     });
   }
 
-  std::set<std::string> people(const pack::Actor& actor) const {
+  [[nodiscard]] std::set<std::string> people(const pack::Actor& actor) const {
     std::vector<pack::PostId> posts = actor.posts;
     if (!actor.group.none()) {
       const auto& members = pack_.at(actor.group).posts;

@@ -103,7 +103,7 @@ class Reader {
   }
 
  private:
-  base::Status check_start() const {
+  [[nodiscard]] base::Status check_start() const {
     static constexpr std::array<std::uint8_t, 4> kCompound = {0xD0, 0xCF, 0x11, 0xE0};
     std::array<std::uint8_t, 4> start{};
     const std::size_t got = file_.read(0, start);
@@ -286,7 +286,7 @@ class Reader {
     return base::success();
   }
 
-  CellText cell_text(const pugi::xml_node& cell) const {
+  [[nodiscard]] CellText cell_text(const pugi::xml_node& cell) const {
     const std::string_view type = attribute(cell, "t");
     if (type == "inlineStr") {
       std::string text;

@@ -132,7 +132,7 @@ struct XlsxWriter::Impl {
   void write_notes();
   void begin_sheet();
   void end_sheet();
-  std::string validation(std::size_t column) const;
+  [[nodiscard]] std::string validation(std::size_t column) const;
   void flush() {
     put(pending);
     pending.clear();
@@ -255,10 +255,11 @@ void XlsxWriter::Impl::write_choices() {
 void XlsxWriter::Impl::begin_sheet() {
   begin_part("xl/worksheets/sheet1.xml");
   const std::uint64_t header = sheet.lead.size() + 1;
-  pending = std::string(kXml) + "<worksheet xmlns=\"" + kMain +
-            "\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"" + std::to_string(header) +
-            "\" topLeftCell=\"A" + std::to_string(header + 1) +
-            "\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>";
+  pending = kXml;
+  pending += "<worksheet xmlns=\"" + std::string(kMain) +
+             "\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"" + std::to_string(header) +
+             "\" topLeftCell=\"A" + std::to_string(header + 1) +
+             "\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>";
   if (!sheet.columns.empty()) {
     pending += "<cols>";
     for (std::size_t i = 0; i < sheet.columns.size(); ++i) {

@@ -241,8 +241,9 @@ class LoginJob final : public store::Job {
     if (attempt_->ends_others) {
       remarks.emplace_back("ended", "others");
     }
-    JINKUI_TRY(auto draft, make_draft(attempt_->core, session, in ? ledger::Kind::login : ledger::Kind::login_refused,
-                                      world, silent_scope(caller), actor_part(caller), remark_part(remarks)));
+    JINKUI_TRY(auto draft, make_draft(attempt_->core, session, world,
+                                      {in ? ledger::Kind::login : ledger::Kind::login_refused, silent_scope(caller),
+                                       actor_part(caller), remark_part(remarks)}));
     ticket_ = attempt_->core.ledger().append(std::move(draft));
     return base::success();
   }
@@ -361,7 +362,7 @@ void Accounts::end(const Caller& caller, std::string id, Done<base::Unit> done) 
   auto key = std::make_shared<base::Hash>();
   note(
       core_, {ledger::Kind::logout, caller, {}, receipt::Scope::What::nothing},
-      [&core = core_, caller, id, key](store::WriterSession& session) -> base::Result<FieldValues> {
+      [&core = core_, caller, id = std::move(id), key](store::WriterSession& session) -> base::Result<FieldValues> {
         const auto limits = session_limits(core.world().pending()->pack());
         for (const auto& view : core.sessions().live(session, caller.person, limits, core.time().now())) {
           if (session_name(view.key) == id) {

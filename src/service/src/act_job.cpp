@@ -80,8 +80,9 @@ base::Status ActJob::record_unknown(store::WriterSession& session, base::Error e
   const FieldValues remarks{{"verb", std::string(pack::name_of(act_.verb))},
                             {"reason", "not_known"},
                             {"customer", std::to_string(act_.customer.value)}};
-  JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::denied, world, silent_scope(act_.caller),
-                                    actor_part(act_.caller), remark_part(remarks)));
+  JINKUI_TRY(auto draft, make_draft(core_, session, world,
+                                    {ledger::Kind::denied, silent_scope(act_.caller), actor_part(act_.caller),
+                                     remark_part(remarks)}));
   ticket_ = core_.ledger().append(std::move(draft));
   return base::success();
 }
@@ -91,9 +92,9 @@ base::Status ActJob::record_refusal(store::WriterSession& session) {
   if (!core_.denials().admit(act_.caller.person, core_.time().now())) {
     return std::move(*refusal_);
   }
-  JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::denied, *ruling_.world,
-                                    silent_scope(act_.caller, act_.customer, act_.record), actor_part(act_.caller),
-                                    decision_part(ruling_)));
+  JINKUI_TRY(auto draft, make_draft(core_, session, *ruling_.world,
+                                    {ledger::Kind::denied, silent_scope(act_.caller, act_.customer, act_.record),
+                                     actor_part(act_.caller), decision_part(ruling_)}));
   ticket_ = core_.ledger().append(std::move(draft));
   count(core_, ruling_, ledger::Kind::denied, ticket_.index());
   return base::success();
@@ -129,8 +130,8 @@ base::Status NoteJob::run(store::WriterSession& session) {
   JINKUI_TRY(auto remarks, work_(session));
   auto scope = silent_scope(note_.caller, note_.customer);
   scope.what = note_.what;
-  JINKUI_TRY(auto draft, make_draft(core_, session, note_.kind, *core_.world().pending(), std::move(scope),
-                                    actor_part(note_.caller), remark_part(remarks)));
+  JINKUI_TRY(auto draft, make_draft(core_, session, *core_.world().pending(),
+                                    {note_.kind, std::move(scope), actor_part(note_.caller), remark_part(remarks)}));
   ticket_ = core_.ledger().append(std::move(draft));
   return base::success();
 }

@@ -52,8 +52,9 @@ class ActivateJob final : public ActJob {
                                  {kVersionRemark, act().to_level},
                                  {"replaces", codec::to_hex(before->active->hash)},
                                  {"request", std::to_string(head->id.value)}};
-    return make_draft(core(), session, ledger::Kind::pack_activated, in_force, silent_scope(act().caller),
-                      actor_part(act().caller), decision_part_in(in_force, ruling, remarks));
+    return make_draft(core(), session, in_force,
+                      {ledger::Kind::pack_activated, silent_scope(act().caller), actor_part(act().caller),
+                       decision_part_in(in_force, ruling, remarks)});
   }
   void answer(receipt::Receipt receipt, const Ruling&) override {
     static_cast<void>(receipt);

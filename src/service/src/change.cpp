@@ -98,8 +98,9 @@ class ChangeValuesJob final : public AnswerJob<Changed> {
     told().warnings = std::move(intake_.warnings);
     receipt::Scope scope = silent_scope(act().caller, act().customer, act().record);
     scope.fields = names_of(pack, act().fields);
-    return make_draft(core(), session, ledger::Kind::value_changed, *ruling.world, std::move(scope),
-                      actor_part(act().caller), decision_part(ruling, remarks));
+    return make_draft(
+        core(), session, *ruling.world,
+        {ledger::Kind::value_changed, std::move(scope), actor_part(act().caller), decision_part(ruling, remarks)});
   }
 
  private:
@@ -164,9 +165,10 @@ class HistoryJob final : public ActJob {
       }
       told_.rows.push_back(std::move(row));
     }
-    return make_draft(core(), session, ledger::Kind::masks_listed, *ruling.world,
-                      silent_scope(act().caller, act().customer, act().record), actor_part(act().caller),
-                      decision_part(ruling, {{"history", std::to_string(told_.rows.size())}}));
+    return make_draft(
+        core(), session, *ruling.world,
+        {ledger::Kind::masks_listed, silent_scope(act().caller, act().customer, act().record),
+         actor_part(act().caller), decision_part(ruling, {{"history", std::to_string(told_.rows.size())}})});
   }
   void answer(receipt::Receipt receipt, const Ruling&) override {
     told_.receipt = view_of(receipt);

@@ -30,8 +30,8 @@ class ChangeJob final : public ActJob {
   base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
     FieldValues remarks;
     JINKUI_TRY(value_, make_(session, remarks));
-    return make_draft(core(), session, kind_, *ruling.world, silent_scope(act().caller), actor_part(act().caller),
-                      decision_part(ruling, remarks));
+    return make_draft(core(), session, *ruling.world,
+                      {kind_, silent_scope(act().caller), actor_part(act().caller), decision_part(ruling, remarks)});
   }
   void answer(receipt::Receipt receipt, const Ruling&) override {
     static_cast<void>(receipt);

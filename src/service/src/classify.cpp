@@ -53,9 +53,9 @@ class ClassifyJob final : public AnswerJob<Entered> {
     told().record = act().record;
     told().level = level_view(pack, core().settings(), label, core().time().now());
     return make_draft(
-        core(), session, ledger::Kind::classified, *ruling.world,
-        silent_scope(act().caller, act().customer, act().record), actor_part(act().caller),
-        decision_part(ruling, {{"from", old.level}, {"to", command_.level}, {"ground", command_.ground}}));
+        core(), session, *ruling.world,
+        {ledger::Kind::classified, silent_scope(act().caller, act().customer, act().record), actor_part(act().caller),
+         decision_part(ruling, {{"from", old.level}, {"to", command_.level}, {"ground", command_.ground}})});
   }
 
  private:

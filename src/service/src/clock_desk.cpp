@@ -59,11 +59,11 @@ class AdmitJob final : public ActJob {
       return with_clauses(status.take_error(), ruling);
     }
     const ClockState state = core().time().state();
-    return make_draft(core(), session, ledger::Kind::clock_note, *ruling.world, silent_scope(act().caller),
-                      actor_part(act().caller),
-                      decision_part(ruling, {{"admits", base::to_rfc3339(wall_)},
-                                             {"wall", base::to_rfc3339(state.wall)},
-                                             {"believed", base::to_rfc3339(state.believed)}}));
+    return make_draft(core(), session, *ruling.world,
+                      {ledger::Kind::clock_note, silent_scope(act().caller), actor_part(act().caller),
+                       decision_part(ruling, {{"admits", base::to_rfc3339(wall_)},
+                                              {"wall", base::to_rfc3339(state.wall)},
+                                              {"believed", base::to_rfc3339(state.believed)}})});
   }
 
   void answer(receipt::Receipt receipt, const Ruling& ruling) override {

@@ -2,11 +2,17 @@
 #include "act_job.h"
 #include "jinkui/service/gate.h"
 #include "jinkui/service/housekeeping.h"
+#include "jinkui/vault/rotation.h"
 #include "jinkui/workflow/requests.h"
 #include "request_context.h"
 
 namespace jinkui::service {
 namespace {
+
+std::optional<base::Instant> index_key_replaced(store::Session& session) {
+  const auto rotation = vault::last_done(session, vault::Rotation::Kind::index);
+  return rotation ? std::optional(rotation->ended) : std::nullopt;
+}
 
 // Forgets the keys and records it; `done` with the receipt of the second entry.
 void carry_out(Core& core, const Caller& caller, base::CustomerId customer,
@@ -25,8 +31,10 @@ void carry_out(Core& core, const Caller& caller, base::CustomerId customer,
       [&core, customer](store::WriterSession& session) -> base::Result<FieldValues> {
         const base::Instant now = core.time().now();
         JINKUI_RETURN_IF_ERROR(core.vault().finish_destruction(session, customer, now));
+        const auto replaced = index_key_replaced(session);
         return FieldValues{{"customer", std::to_string(customer.value)},
-                           {"unrecoverable_from", base::to_rfc3339(core.keys().unrecoverable_from(now))}};
+                           {"unrecoverable_from", base::to_rfc3339(core.keys().unrecoverable_from(now))},
+                           {"index_key_replaced", replaced ? base::to_rfc3339(*replaced) : "never"}};
       },
       std::move(done));
 }
@@ -66,9 +74,9 @@ class DestroyJob final : public ActJob {
     static_cast<void>(
         workflow::revoke_grants_about(session, act().customer, act().caller.person, core().time().now()));
     // Sealed under the company: who destroyed what, and by which decision, must stay readable.
-    return make_draft(core(), session, ledger::Kind::destroy_intended, *ruling.world,
-                      silent_scope(act().caller, act().customer), actor_part(act().caller), decision_part(ruling),
-                      SealUnder::company);
+    return make_draft(core(), session, *ruling.world,
+                      {ledger::Kind::destroy_intended, silent_scope(act().caller, act().customer),
+                       actor_part(act().caller), decision_part(ruling), SealUnder::company});
   }
 
   void answer(receipt::Receipt receipt, const Ruling&) override {
@@ -86,8 +94,9 @@ class DestroyJob final : public ActJob {
                 if (from > last->time()) {
                   certificate.unrecoverable_from = from;
                 }
+                certificate.index_key_replaced = index_key_replaced(*core.readers().take());
                 certificate.receipt = view_of(*last);
-                done(std::move(certificate));
+                done(certificate);
               });
   }
   void refuse(base::Error error) override { done_(std::move(error)); }

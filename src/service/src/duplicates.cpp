@@ -68,6 +68,7 @@ base::Result<Duplicates> find_duplicates(Core& core, store::Session& session, co
   Duplicates out;
   const auto all = looked_up(ruling.pack(), values);
   std::vector<vault::Term> terms;
+  terms.reserve(all.size());
   for (const auto& one : all) {
     terms.push_back(one.term);
   }
@@ -155,8 +156,9 @@ base::Result<ledger::Draft> held_draft(Core& core, store::WriterSession& session
                                        const Act& act, const base::Error& held) {
   const FieldValues remarks{
       {"verb", std::string(pack::name_of(act.verb))}, {"reason", held.slug}, {"field", held.where}};
-  return make_draft(core, session, ledger::Kind::denied, *ruling.world, silent_scope(act.caller, act.customer),
-                    actor_part(act.caller), remark_part(remarks));
+  return make_draft(
+      core, session, *ruling.world,
+      {ledger::Kind::denied, silent_scope(act.caller, act.customer), actor_part(act.caller), remark_part(remarks)});
 }
 
 }  // namespace jinkui::service

@@ -41,8 +41,9 @@ class EnterJob final : public AnswerJob<Entered> {
     scope.fields = names_of(ruling.pack(), act().fields);
     FieldValues remarks = std::move(screened.remarks);
     remarks.emplace_back("level", prepared_.classified.label.level);
-    return make_draft(core(), session, ledger::Kind::customer_entered, *ruling.world, std::move(scope),
-                      actor_part(act().caller), decision_part(ruling, remarks));
+    return make_draft(
+        core(), session, *ruling.world,
+        {ledger::Kind::customer_entered, std::move(scope), actor_part(act().caller), decision_part(ruling, remarks)});
   }
 
  private:
@@ -62,9 +63,10 @@ class EnterRecordJob final : public AnswerJob<Entered> {
     core().epochs().touch(act().customer);
     receipt::Scope scope = silent_scope(act().caller, act().customer, told().record);
     scope.fields = names_of(ruling.pack(), act().fields);
-    return make_draft(core(), session, ledger::Kind::customer_entered, *ruling.world, std::move(scope),
-                      actor_part(act().caller),
-                      decision_part(ruling, {{"level", record_.label.level}, {"category", record_.label.category}}));
+    return make_draft(
+        core(), session, *ruling.world,
+        {ledger::Kind::customer_entered, std::move(scope), actor_part(act().caller),
+         decision_part(ruling, {{"level", record_.label.level}, {"category", record_.label.category}})});
   }
 
  private:
@@ -105,8 +107,9 @@ class BatchJob final : public store::Job {
     }
     receipt::Scope scope = silent_scope(caller_);
     scope.customers = out_.customers;
-    JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::imported, *world, std::move(scope),
-                                      actor_part(caller_), remark_part({{"rows", std::to_string(rows_.size())}})));
+    JINKUI_TRY(auto draft, make_draft(core_, session, *world,
+                                      {ledger::Kind::imported, std::move(scope), actor_part(caller_),
+                                       remark_part({{"rows", std::to_string(rows_.size())}})}));
     ticket_ = core_.ledger().append(std::move(draft));
     return base::success();
   }
@@ -261,7 +264,7 @@ void Gate::enter(const Caller& caller, EnterCommand command, Done<Entered> done)
                                     std::move(done)));
 }
 
-void Gate::enter_record(const Caller& caller, EnterRecordCommand command, Done<Entered> done) {
+void Gate::enter_record(const Caller& caller, const EnterRecordCommand& command, const Done<Entered>& done) {
   auto job = record_job(core_, caller, command, done);
   if (!job.ok()) {
     done(job.take_error());

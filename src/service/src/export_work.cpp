@@ -57,8 +57,9 @@ class OpenSetJob final : public ActJob {
     const FieldValues remarks = {{"scope", act().to_level},
                                  {"records", std::to_string(records_.size())},
                                  {"left_out", std::to_string(left_out_)}};
-    return make_draft(core(), session, ledger::Kind::released, *ruling.world, std::move(released),
-                      actor_part(act().caller), decision_part(ruled, remarks));
+    return make_draft(
+        core(), session, *ruling.world,
+        {ledger::Kind::released, std::move(released), actor_part(act().caller), decision_part(ruled, remarks)});
   }
 
   void answer(receipt::Receipt receipt, const Ruling& ruling) override {
@@ -114,7 +115,7 @@ class CommitJob final : public store::Job {
   base::Status run(store::WriterSession& session) override {
     ledger::Opening opening;
     auto draft = ledger::draft(ledger::Kind::exported, core_.world().pending()->active->hash, scope_,
-                               actor_part(caller_), remark_part(remarks_), core_.random(), opening);
+                               {actor_part(caller_), remark_part(remarks_)}, core_.random(), opening);
     proof_.object = opening.parts[static_cast<std::size_t>(ledger::Part::object)];
     proof_.object_salt = opening.salts[static_cast<std::size_t>(ledger::Part::object)];
     JINKUI_TRY(draft.sealed_opening,

@@ -114,7 +114,7 @@ Exports::~Exports() {
   idle_.wait(lock, [this] { return working_ == 0; });
 }
 
-void Exports::plan(const Caller& caller, PlanExport command, Done<ExportPlan> done) {
+void Exports::plan(const Caller& caller, const PlanExport& command, Done<ExportPlan> done) {
   auto reader = core_.readers().take();
   const WorldPtr world = core_.world().now();
   auto customers = customers_of(core_, world, *reader, caller, command);
@@ -151,7 +151,7 @@ void Exports::plan(const Caller& caller, PlanExport command, Done<ExportPlan> do
         transfer::put_scope(session, scope, {list}, caller.person, core.time().now());
         return FieldValues{{"export_scope", scope}, {"customers", std::to_string(list.size())}};
       },
-      [plan, done](base::Result<receipt::Receipt> receipt) mutable {
+      [plan, done = std::move(done)](base::Result<receipt::Receipt> receipt) mutable {
         if (!receipt.ok()) {
           return done(receipt.take_error());
         }
@@ -184,7 +184,7 @@ void Exports::run(const Caller& caller, RunExport command, Done<ExportView> done
       return done(busy());
     }
   }
-  const auto finished = [this, one, done](base::Status status) {
+  const auto finished = [this, one, done = std::move(done)](base::Status status) {
     if (!status.ok()) {
       return done(status.take_error());
     }
@@ -196,7 +196,7 @@ void Exports::run(const Caller& caller, RunExport command, Done<ExportView> done
   };
   submit(core_, store::Lane::reveal,
          open_set(core_, std::move(act).value(), world,
-                  [this, one, purpose = command.purpose, finished](base::Result<OpenedSetPtr> opened) {
+                  [this, one, purpose = std::move(command.purpose), finished](base::Result<OpenedSetPtr> opened) {
                     if (!opened.ok()) {
                       return finished(opened.take_error());
                     }

@@ -64,8 +64,9 @@ class DraftJob final : public store::Job {
     governance::put_draft(session, draft, body);
     answer_.version = version_row(session, *world, *governance::version(session, draft.hash), draft.drafted);
     const FieldValues remarks = {{"pack", pack_}, {kVersionRemark, codec::to_hex(draft.hash)}};
-    JINKUI_TRY(auto entry, make_draft(core_, session, ledger::Kind::pack_drafted, *world, silent_scope(caller_),
-                                      actor_part(caller_), decision_part(ruling, remarks)));
+    JINKUI_TRY(auto entry, make_draft(core_, session, *world,
+                                      {ledger::Kind::pack_drafted, silent_scope(caller_), actor_part(caller_),
+                                       decision_part(ruling, remarks)}));
     ticket_ = core_.ledger().append(std::move(entry));
     return base::success();
   }

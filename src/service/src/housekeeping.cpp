@@ -111,8 +111,9 @@ class ReviewJob final : public store::Job {
       return base::success();
     }
     ticked.remarks.emplace_back("cause", "people or policy");
-    JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::request_changed, *core_.world().pending(),
-                                      silent_scope({}), actor_part({}), remark_part(ticked.remarks)));
+    JINKUI_TRY(auto draft, make_draft(core_, session, *core_.world().pending(),
+                                      {ledger::Kind::request_changed, silent_scope({}), actor_part({}),
+                                       remark_part(ticked.remarks)}));
     ticket_ = core_.ledger().append(std::move(draft));
     recorded_ = true;
     return base::success();
@@ -154,7 +155,8 @@ void sum_up_denials(Core& core, const RoundPtr& round) {
     caller.person = sum.person;
     note_in(core, round, {ledger::Kind::denials_summed, caller, {}, receipt::Scope::What::nothing},
             [&core, sum](store::WriterSession&) -> base::Result<FieldValues> {
-              core.tally().add(day_of(core, core.time().now()), 0, governance::Outcome::denied, sum.count);
+              core.tally().add(day_of(core, core.time().now()), 0, governance::Outcome::denied,
+                               static_cast<std::int64_t>(sum.count));
               return FieldValues{{"count", std::to_string(sum.count)}, {"since", base::to_rfc3339(sum.since)}};
             });
   }

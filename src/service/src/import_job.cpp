@@ -132,8 +132,9 @@ class ImportJob final : public store::Job {
     if (doubled_ > 0) {
       remarks.emplace_back("duplicates", std::to_string(doubled_));
     }
-    JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::imported, world, std::move(scope),
-                                      actor_part(chunk_->caller), decision_part(ruled, remarks)));
+    JINKUI_TRY(auto draft, make_draft(core_, session, world,
+                                      {ledger::Kind::imported, std::move(scope), actor_part(chunk_->caller),
+                                       decision_part(ruled, remarks)}));
     const auto ticket = core_.ledger().append(std::move(draft));
     transfer::put_chunk(session, chunk_->file, record, ticket.index());
     return base::success();

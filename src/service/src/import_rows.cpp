@@ -218,10 +218,10 @@ const base::Text& reason_header() {
   return kReason;
 }
 
-ImportHeader read_header(const World& world, std::vector<std::string> names, const FieldValues& mapping) {
+ImportHeader read_header(const World& world, const std::vector<std::string>& names, const FieldValues& mapping) {
   ImportHeader header;
   const pack::Pack& pack = world.pack();
-  for (auto& raw : names) {
+  for (const auto& raw : names) {
     const std::string name = trimmed(raw);
     ImportColumn column = column_named(pack, name);
     const auto mapped =

@@ -27,7 +27,7 @@ struct ImportHeader {
 };
 // Headers are known by the pack's import header, by a title in either language, or by the field's name. `mapping`:
 // (header, target) as ImportColumnView::target says, over what is found.
-[[nodiscard]] ImportHeader read_header(const World& world, std::vector<std::string> names,
+[[nodiscard]] ImportHeader read_header(const World& world, const std::vector<std::string>& names,
                                        const FieldValues& mapping);
 
 // Turns rows into commands. Holds the world that it was made for.

@@ -65,7 +65,7 @@ class Run {
     const auto key = core_.keys().derive(kTagKey, 32);
     std::string context;
     for (const auto& [header, target] : one_->mapping) {
-      context += header + "\n" + target + "\n";
+      context.append(header).append("\n").append(target).append("\n");
     }
     const base::Hash tag = one_->file.tag(core_.keys().suite(), key.view(), context);
     auto work = [tag, person = one_->caller.person, &core = core_](store::WriterSession& session) {

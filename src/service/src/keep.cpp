@@ -106,8 +106,9 @@ class KeepJob final : public AnswerJob<Kept> {
     JINKUI_RETURN_IF_ERROR(core().vault().set_custody(session, act().customer, custody));
     core().epochs().touch(act().customer);
     told().customer = act().customer;
-    return make_draft(core(), session, ledger::Kind::custody_changed, *ruling.world,
-                      silent_scope(act().caller, act().customer), actor_part(act().caller), std::move(decision));
+    return make_draft(core(), session, *ruling.world,
+                      {ledger::Kind::custody_changed, silent_scope(act().caller, act().customer),
+                       actor_part(act().caller), std::move(decision)});
   }
 
  private:

@@ -8,6 +8,7 @@
 #include "change_job.h"
 #include "key_rotation.h"
 #include "labels.h"
+#include "record.h"
 
 namespace jinkui::service {
 namespace {
@@ -158,6 +159,30 @@ void KeyDesk::rotate(const Caller& caller, RotateCommand command, Done<RotationV
                      rotation->start(*begun, root);
                      done(std::move(view));
                    });
+}
+
+void KeyDesk::back_up(const std::string& path, base::Instant expires, Done<KeyBackupView> done) {
+  Core& core = core_;
+  const vault::KeyBackup backup{.made = core.time().now(), .expires = expires};
+  if (auto status = core.keys().check_backup(path, expires, backup.made); !status.ok()) {
+    done(status.take_error());
+    return;
+  }
+  note(
+      core, {ledger::Kind::keys_backed_up, {}, {}, receipt::Scope::What::nothing},
+      [&core, backup](store::WriterSession& session) -> base::Result<FieldValues> {
+        core.vault().note_key_backup(session, backup);
+        return FieldValues{{"expires", base::to_rfc3339(backup.expires)}};
+      },
+      [&core, path, backup, done = std::move(done)](base::Result<receipt::Receipt> receipt) {
+        if (!receipt.ok()) {
+          return done(receipt.take_error());
+        }
+        if (auto status = core.keys().backup(path, backup.expires, backup.made); !status.ok()) {
+          return done(status.take_error());
+        }
+        done(KeyBackupView{backup.made, backup.expires});
+      });
 }
 
 void KeyDesk::tick() {

@@ -208,7 +208,7 @@ void KeyRotation::watch_index(const Rotation& rotation) {
     auto reader = core_.readers().take();
     done.moved = vault::count_live_customers(*reader);
   }
-  end(std::move(done), Rotation::State::done);
+  end(done, Rotation::State::done);
 }
 
 void KeyRotation::end(Rotation rotation, Rotation::State state) {

@@ -169,7 +169,7 @@ void Gate::list(const Caller& caller, ListCommand command, Done<CustomerPage> do
   }
   Knowable known = std::move(page->known);
   show_masks(core_, caller, std::move(known), std::move(query),
-             [page = std::move(page).value(), done](base::Result<ShownMasks> masks) mutable {
+             [page = std::move(page).value(), done = std::move(done)](base::Result<ShownMasks> masks) mutable {
                if (!masks.ok()) {
                  done(masks.take_error());
                  return;
@@ -212,7 +212,8 @@ void Gate::view(const Caller& caller, base::CustomerId customer, Done<CustomerFi
   file.acts = acts_of(core_, world, *reader, caller, ruling->object);
   file.purposes = purposes_of(*world, ruling->question.facts.posts);
   show_masks(core_, caller, {world, {{customer, ruling->stamp}}}, {{"customer", std::to_string(customer.value)}},
-             [file = std::move(file), unknown = std::move(unknown), done](base::Result<ShownMasks> masks) mutable {
+             [file = std::move(file), unknown = std::move(unknown),
+              done = std::move(done)](base::Result<ShownMasks> masks) mutable {
                if (!masks.ok()) {
                  done(masks.take_error());
                  return;

@@ -15,7 +15,7 @@ FieldValues as_fields(const pack::Pack& pack, std::vector<vault::PlainValue> mas
   FieldValues out;
   for (auto& mask : masks) {
     const auto id = pack.field_named(mask.field);
-    out.emplace_back(id.none() ? std::move(mask.field) : pack.at(id).id, std::move(mask.value));
+    out.emplace_back(id.none() ? mask.field : pack.at(id).id, std::move(mask.value));
   }
   return out;
 }
@@ -40,8 +40,8 @@ class MasksJob final : public store::Job {
     scope.what = receipt::Scope::What::masks;
     scope.customers = shown_;
     JINKUI_TRY(const auto remarks, showing_.remarks(session, shown_));
-    JINKUI_TRY(auto draft, make_draft(core_, session, showing_.kind, *core_.world().pending(), std::move(scope),
-                                      actor_part(caller_), remark_part(remarks)));
+    JINKUI_TRY(auto draft, make_draft(core_, session, *core_.world().pending(),
+                                      {showing_.kind, std::move(scope), actor_part(caller_), remark_part(remarks)}));
     ticket_ = core_.ledger().append(std::move(draft));
     return base::success();
   }

@@ -143,9 +143,9 @@ class OpeningJob final : public ActJob {
   base::Result<ledger::Draft> work(store::WriterSession& session, const Ruling& ruling) override {
     receipt::Scope scope = silent_scope(act().caller, entry_.subject);
     scope.what = receipt::Scope::What::opening;
-    return make_draft(core(), session, ledger::Kind::ledger_read, *ruling.world, std::move(scope),
-                      actor_part(act().caller), decision_part(ruling, {{"entry", std::to_string(entry_.index)}}),
-                      SealUnder::company);
+    return make_draft(core(), session, *ruling.world,
+                      {ledger::Kind::ledger_read, std::move(scope), actor_part(act().caller),
+                       decision_part(ruling, {{"entry", std::to_string(entry_.index)}}), SealUnder::company});
   }
   void answer(receipt::Receipt receipt, const Ruling&) override { done_(open_now(core(), entry_, receipt)); }
   void refuse(base::Error error) override { done_(std::move(error)); }

@@ -162,8 +162,8 @@ void Organisation::add_department(const Caller& caller, std::string name, base::
                                   Done<DepartmentRef> done) {
   change<DepartmentRef>(
       core_, caller, pack::Verb::administer, ledger::Kind::people_changed,
-      [&core = core_, name, parent](store::WriterSession& session,
-                                    FieldValues& remarks) -> base::Result<DepartmentRef> {
+      [&core = core_, name = std::move(name), parent](store::WriterSession& session,
+                                                      FieldValues& remarks) -> base::Result<DepartmentRef> {
         JINKUI_TRY(const auto id, identity::add_department(session, name, parent));
         moved(core, session, {});
         remarks = {{"department", std::to_string(id.value)}};
@@ -172,7 +172,7 @@ void Organisation::add_department(const Caller& caller, std::string name, base::
       std::move(done));
 }
 
-void Organisation::add_person(const Caller& caller, NewPerson person, Done<NewPersonView> done) {
+void Organisation::add_person(const Caller& caller, NewPerson person, const Done<NewPersonView>& done) {
   auto password = std::make_shared<InitialPassword>();
   auto submit_it = [&core = core_, caller, person = std::move(person), password, done]() {
     change<NewPersonView>(
@@ -204,7 +204,7 @@ void Organisation::add_person(const Caller& caller, NewPerson person, Done<NewPe
 }
 
 void Organisation::set_active(const Caller& caller, base::PersonId person, bool active, Done<PersonView> done) {
-  auto after = [&core = core_, person, done](base::Result<PersonView> view) {
+  auto after = [&core = core_, person, done = std::move(done)](base::Result<PersonView> view) {
     core.sessions().forget(person);
     done(std::move(view));
   };
@@ -276,8 +276,8 @@ void Organisation::end_appointment(const Caller& caller, std::int64_t id, Done<b
 void Organisation::designate(const Caller& caller, NewDesignation designation, Done<DesignationView> done) {
   change<DesignationView>(
       core_, caller, pack::Verb::delegate, ledger::Kind::people_changed,
-      [&core = core_, caller, designation](store::WriterSession& session,
-                                           FieldValues& remarks) -> base::Result<DesignationView> {
+      [&core = core_, caller, designation = std::move(designation)](
+          store::WriterSession& session, FieldValues& remarks) -> base::Result<DesignationView> {
         JINKUI_RETURN_IF_ERROR(powers_may_be_given(core));
         JINKUI_TRY(const auto verbs, checked_verbs(designation.verbs));
         identity::Designation row;

@@ -22,9 +22,9 @@ base::Status record(Core& core, store::WriterSession& session, const char* what,
     ids += (ids.empty() ? "" : ", ") + std::to_string(customer.value);
   }
   const Caller system;
-  JINKUI_TRY(auto draft,
-             make_draft(core, session, ledger::Kind::reconciled, *core.world().pending(), silent_scope(system),
-                        actor_part(system), remark_part({{"what", what}, {"customers", ids}}), SealUnder::company));
+  JINKUI_TRY(auto draft, make_draft(core, session, *core.world().pending(),
+                                    {ledger::Kind::reconciled, silent_scope(system), actor_part(system),
+                                     remark_part({{"what", what}, {"customers", ids}}), SealUnder::company}));
   static_cast<void>(core.ledger().append(std::move(draft)));
   return base::success();
 }
@@ -38,7 +38,7 @@ base::Status record_all(Core& core, store::WriterSession& session, const char* w
 }
 
 base::Result<vault::Reconciled> agree(Core& core, store::WriterSession& session) {
-  JINKUI_TRY(auto found, core.vault().reconcile(session));
+  JINKUI_TRY(auto found, core.vault().reconcile(session, core.time().now()));
   JINKUI_RETURN_IF_ERROR(record_all(core, session, "marked", found.marked));
   JINKUI_RETURN_IF_ERROR(record_all(core, session, "forgotten_again", found.to_forget));
   return found;

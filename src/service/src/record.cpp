@@ -134,22 +134,19 @@ receipt::Scope silent_scope(const Caller& caller, base::CustomerId customer, bas
   return scope;
 }
 
-ledger::Draft make_draft(Core& core, const vault::DataKey& key, ledger::Kind kind, const World& world,
-                         receipt::Scope scope, base::Bytes actor, base::Bytes decision) {
+ledger::Draft make_draft(Core& core, const vault::DataKey& key, const World& world, Saying saying) {
   ledger::Opening opening;
-  auto draft = ledger::draft(kind, world.active->hash, std::move(scope), std::move(actor), std::move(decision),
-                             core.random(), opening);
+  auto draft = ledger::draft(saying.kind, world.active->hash, std::move(saying.scope),
+                             {std::move(saying.actor), std::move(saying.decision)}, core.random(), opening);
   draft.sealed_opening = core.vault().seal_text(key, vault::Vault::kOpeningText, ledger::encode(opening));
   return draft;
 }
 
-base::Result<ledger::Draft> make_draft(Core& core, store::Session& session, ledger::Kind kind, const World& world,
-                                       receipt::Scope scope, base::Bytes actor, base::Bytes decision,
-                                       SealUnder under) {
-  const base::CustomerId subject = under == SealUnder::customer ? scope.customer : base::CustomerId{};
+base::Result<ledger::Draft> make_draft(Core& core, store::Session& session, const World& world, Saying saying) {
+  const base::CustomerId subject = saying.under == SealUnder::customer ? saying.scope.customer : base::CustomerId{};
   ledger::Opening opening;
-  auto draft = ledger::draft(kind, world.active->hash, std::move(scope), std::move(actor), std::move(decision),
-                             core.random(), opening);
+  auto draft = ledger::draft(saying.kind, world.active->hash, std::move(saying.scope),
+                             {std::move(saying.actor), std::move(saying.decision)}, core.random(), opening);
   draft.subject = subject;
   const base::Bytes plain = ledger::encode(opening);
   JINKUI_TRY(draft.sealed_opening, core.vault().seal_text(session, subject, vault::Vault::kOpeningText, plain));

@@ -58,15 +58,20 @@ inline constexpr const char* kToKeeper = "to_keeper";
 [[nodiscard]] base::Bytes remark_part(const FieldValues& remarks);
 [[nodiscard]] base::Bytes actor_part(const Caller& caller);
 
-// A draft with its opening sealed under the scope's customer (none: under the company). For entries that must stay
-// readable after the customer's destruction, `under` is the company.
+// What an entry says. Its opening is sealed under the scope's customer (none: under the company), or, of entries that
+// must stay readable after the customer's destruction, under the company.
 enum class SealUnder : std::uint8_t { customer, company };
-[[nodiscard]] base::Result<ledger::Draft> make_draft(Core& core, store::Session& session, ledger::Kind kind,
-                                                     const World& world, receipt::Scope scope, base::Bytes actor,
-                                                     base::Bytes decision, SealUnder under = SealUnder::customer);
+struct Saying {
+  ledger::Kind kind = ledger::Kind::genesis;
+  receipt::Scope scope;
+  base::Bytes actor;
+  base::Bytes decision;
+  SealUnder under = SealUnder::customer;
+};
+[[nodiscard]] base::Result<ledger::Draft> make_draft(Core& core, store::Session& session, const World& world,
+                                                     Saying saying);
 // The same under the key of the scope's customer, which is at hand.
-[[nodiscard]] ledger::Draft make_draft(Core& core, const vault::DataKey& key, ledger::Kind kind, const World& world,
-                                       receipt::Scope scope, base::Bytes actor, base::Bytes decision);
+[[nodiscard]] ledger::Draft make_draft(Core& core, const vault::DataKey& key, const World& world, Saying saying);
 
 // A scope that opens nothing but says whom and what the entry is about.
 [[nodiscard]] receipt::Scope silent_scope(const Caller& caller, base::CustomerId customer = {},

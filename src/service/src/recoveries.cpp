@@ -309,7 +309,7 @@ base::Status give_back(Core& core, store::WriterSession& session, const Recovery
 
 }  // namespace
 
-void Recoveries::complete(const Caller& caller, std::int64_t id, Done<Completed> done) {
+void Recoveries::complete(const Caller& caller, std::int64_t id, const Done<Completed>& done) {
   auto password = std::make_shared<InitialPassword>();
   auto whose = std::make_shared<base::PersonId>();
   auto after = [&core = core_, whose, done](base::Result<Completed> completed) {

@@ -18,8 +18,9 @@ class RefusedJob final : public store::Job {
     if (!core_.denials().admit(caller_.person, core_.time().now())) {
       return base::success();
     }
-    JINKUI_TRY(auto draft, make_draft(core_, session, ledger::Kind::denied, *ruling_.world, silent_scope(caller_),
-                                      actor_part(caller_), decision_part(ruling_)));
+    JINKUI_TRY(auto draft, make_draft(core_, session, *ruling_.world,
+                                      {ledger::Kind::denied, silent_scope(caller_), actor_part(caller_),
+                                       decision_part(ruling_)}));
     const auto ticket = core_.ledger().append(std::move(draft));
     count(core_, ruling_, ledger::Kind::denied, ticket.index());
     return base::success();

@@ -44,8 +44,9 @@ class ReleaseJob final : public ActJob {
     }
     scope.purpose = act().purpose.none() ? std::string() : ruling.pack().at(act().purpose).id;
     JINKUI_TRY(vault::DataKey key, core().vault().data_key(ruling.object));
-    auto draft = make_draft(core(), key, ledger::Kind::released, *ruling.world, scope, actor_part(act().caller),
-                            decision_part(ruling, remarks()));
+    auto draft =
+        make_draft(core(), key, *ruling.world,
+                   {ledger::Kind::released, scope, actor_part(act().caller), decision_part(ruling, remarks())});
     sealed_.emplace(core().vault().fetch(session, scope, std::move(key)));
     return draft;
   }
@@ -84,7 +85,7 @@ class ReleaseJob final : public ActJob {
   static bool counts(const Ruling& ruling) {
     return ((ruling.decision.obligations >> static_cast<unsigned>(pack::Obligation::count)) & 1U) != 0;
   }
-  FieldValues remarks() const {
+  [[nodiscard]] FieldValues remarks() const {
     return number_ == 0 ? FieldValues{} : FieldValues{{"copy", std::to_string(number_)}};
   }
 
@@ -198,15 +199,15 @@ Done<Revealed> as_file(Core& core, const ReadCommand& command, Done<MarkedFile> 
 
 }  // namespace
 
-void Gate::reveal(const Caller& caller, ReadCommand command, Done<Revealed> done) {
+void Gate::reveal(const Caller& caller, const ReadCommand& command, Done<Revealed> done) {
   release(core_, pack::Verb::read, caller, command, std::move(done));
 }
 
-void Gate::copy(const Caller& caller, ReadCommand command, Done<MarkedFile> done) {
+void Gate::copy(const Caller& caller, const ReadCommand& command, Done<MarkedFile> done) {
   release(core_, pack::Verb::copy, caller, command, as_file(core_, command, std::move(done)));
 }
 
-void Gate::provide_outside(const Caller& caller, ReadCommand command, Done<MarkedFile> done) {
+void Gate::provide_outside(const Caller& caller, const ReadCommand& command, Done<MarkedFile> done) {
   release(core_, pack::Verb::provide_outside, caller, command, as_file(core_, command, std::move(done)));
 }
 

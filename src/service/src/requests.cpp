@@ -132,9 +132,10 @@ class RequestJob final : public store::Job {
     JINKUI_TRY(auto moved, move_(session));
     row_ = request_row(core_, *moved.ruling.world, moved.head, &moved.ruling.object);
     const World& in_force = *core_.world().pending();
-    JINKUI_TRY(auto draft, make_draft(core_, session, moved.kind, in_force,
-                                      silent_scope(caller_, moved.head.asked.customer, moved.head.asked.record),
-                                      actor_part(caller_), decision_part_in(in_force, moved.ruling, moved.remarks)));
+    JINKUI_TRY(auto draft,
+               make_draft(core_, session, in_force,
+                          {moved.kind, silent_scope(caller_, moved.head.asked.customer, moved.head.asked.record),
+                           actor_part(caller_), decision_part_in(in_force, moved.ruling, moved.remarks)}));
     ticket_ = core_.ledger().append(std::move(draft));
     return base::success();
   }

@@ -136,7 +136,7 @@ void gather_object(const pack::Pack& pack, const Act& act, const vault::ObjectFa
 void gather_context(const pack::Pack& pack, const Act& act, base::Instant now, int zone, pack::Facts& facts) {
   const auto civil = base::to_civil(now, zone);
   facts.set(KernelFact::quantity, act.quantity);
-  facts.set(KernelFact::context_time, static_cast<std::int64_t>(civil.hour * 60 + civil.minute));
+  facts.set(KernelFact::context_time, std::int64_t{civil.hour} * 60 + civil.minute);
   facts.set(KernelFact::context_workday, civil.weekday >= 1 && civil.weekday <= 5 ? 1 : 0);
   facts.set(KernelFact::context_external, act.caller.external ? 1 : 0);
   facts.set(KernelFact::context_emergency, 0);

@@ -178,7 +178,8 @@ base::Result<std::string> sealed_query(Core& core, store::Session& session, cons
   return codec::to_base64(*sealed);
 }
 
-Showing showing_of(Core& core, AskedPtr asked, Rights had, std::shared_ptr<std::optional<SearchBudget>> budget) {
+Showing showing_of(Core& core, const AskedPtr& asked, Rights had,
+                   const std::shared_ptr<std::optional<SearchBudget>>& budget) {
   Showing showing;
   showing.kind = ledger::Kind::searched;
   showing.still = [&core, asked, had = std::move(had)](store::Session& session, base::CustomerId customer) {
@@ -225,7 +226,7 @@ void refuse_for_budget(Core& core, const Caller& caller, base::Error error, cons
       [shared, done](base::Result<receipt::Receipt>) { done(std::move(*shared)); });
 }
 
-void show(Core& core, AskedPtr asked, Found found, Done<SearchResult> done) {
+void show(Core& core, const AskedPtr& asked, Found found, Done<SearchResult> done) {
   auto budget = std::make_shared<std::optional<SearchBudget>>();
   Showing showing = showing_of(core, asked, std::move(found.rights), budget);
   SearchResult result;

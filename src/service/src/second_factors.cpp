@@ -73,9 +73,9 @@ class CodeJob : public store::Job {
     caller_.second_factor = right || caller_.second_factor;
     FieldValues remarks = {{"second_factor", right ? what() : "wrong"},
                            {"locked_now", outcome.locked_now ? "true" : "false"}};
-    JINKUI_TRY(auto draft,
-               make_draft(core_, session, right ? ledger::Kind::account_changed : ledger::Kind::login_refused, *world,
-                          silent_scope(caller_), actor_part(caller_), remark_part(remarks)));
+    JINKUI_TRY(auto draft, make_draft(core_, session, *world,
+                                      {right ? ledger::Kind::account_changed : ledger::Kind::login_refused,
+                                       silent_scope(caller_), actor_part(caller_), remark_part(remarks)}));
     ticket_ = core_.ledger().append(std::move(draft));
     recorded_ = true;
     return base::success();

@@ -89,8 +89,8 @@ base::Result<std::vector<TokenView>> Services::tokens(const Caller& caller) {
 void Services::issue(const Caller& caller, NewToken token, Done<NewTokenView> done) {
   change<NewTokenView>(
       core_, caller, pack::Verb::administer, ledger::Kind::account_changed,
-      [&core = core_, caller, token](store::WriterSession& session,
-                                     FieldValues& remarks) -> base::Result<NewTokenView> {
+      [&core = core_, caller, token = std::move(token)](store::WriterSession& session,
+                                                        FieldValues& remarks) -> base::Result<NewTokenView> {
         JINKUI_RETURN_IF_ERROR(known_names(core.world().pending()->pack(), token));
         NewTokenView made;
         made.token = identity::make_service_token(core.random());

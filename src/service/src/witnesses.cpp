@@ -104,7 +104,7 @@ base::Result<std::string> Witnesses::receipt_text(std::uint64_t index) const {
   return ledger::receipt_text(*reader, index, {head.size, head.root, newest.note});
 }
 
-void Witnesses::add(std::string note, Done<WitnessesView> done) {
+void Witnesses::add(std::string note, const Done<WitnessesView>& done) {
   const auto& policy = core_.settings().witness_policy;
   if (!policy) {
     done(no_policy());

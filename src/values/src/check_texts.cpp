@@ -209,7 +209,7 @@ base::Result<Checked> check_date(Checking c, std::string_view raw) {
     return c.error("value/date", {"不是日期。", "not a date."}, {"写成 2026-11-21。", "Write it as 2026-11-21."});
   }
   std::array<char, 16> out{};
-  std::snprintf(out.data(), out.size(), "%04d-%02d-%02d", (*date)[0], (*date)[1], (*date)[2]);
+  static_cast<void>(std::snprintf(out.data(), out.size(), "%04d-%02d-%02d", (*date)[0], (*date)[1], (*date)[2]));
   return c.done(out.data());
 }
 

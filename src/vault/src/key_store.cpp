@@ -506,7 +506,7 @@ base::Status KeyStore::forget(std::span<const base::CustomerId> customers) {
   return base::success();
 }
 
-base::Status KeyStore::backup(const std::string& path, base::Instant expires, base::Instant now) {
+base::Status KeyStore::check_backup(const std::string& path, base::Instant expires, base::Instant now) const {
   if (expires <= now || expires.ms - now.ms > kMaxBackupLife) {
     return make_error(
         base::Errc::invalid, "key-store/expiry",
@@ -514,26 +514,47 @@ base::Status KeyStore::backup(const std::string& path, base::Instant expires, ba
         {"请给出合适的到期时间。到期之前，已销毁的客户仍可能凭该备份恢复。",
          "Give another expiry. Until then a destroyed customer could be recovered from this backup."});
   }
-  const std::lock_guard changing(parts_->changing);
   if (parts_->disk.exists(path)) {
     return exists_already(path);
   }
-  State next = parts_->current();
-  Roots roots = next.roots->clone();
-  roots.backups = unexpired(roots.backups, now);
-  if (roots.backups.size() >= kMaxBackups) {
+  if (backups(now).size() >= kMaxBackups) {
     return make_error(
         base::Errc::conflict, "key-store/backups",
         {"未到期的密钥库备份过多。", "Too many key store backups have not expired yet."},
         {"请等待旧备份到期，或缩短备份的有效期。", "Wait for some to expire, or make shorter-lived ones."});
   }
-  roots.backups.push_back({.made = now, .expires = expires});
-  next.roots = std::make_shared<const Roots>(std::move(roots));
-  parts_->advance(next);
+  return base::success();
+}
+
+base::Status KeyStore::backup(const std::string& path, base::Instant expires, base::Instant now) {
+  JINKUI_RETURN_IF_ERROR(check_backup(path, expires, now));
+  put_on_record(std::array{KeyBackup{.made = now, .expires = expires}}, now);
+  const std::lock_guard changing(parts_->changing);
   State copy = parts_->current();
   copy.header.expires = expires;
   parts_->disk.replace(path, encode(parts_->suite, copy, parts_->random));
   return base::success();
+}
+
+void KeyStore::put_on_record(std::span<const KeyBackup> backups, base::Instant now) {
+  const std::lock_guard changing(parts_->changing);
+  State next = parts_->current();
+  Roots roots = next.roots->clone();
+  std::vector<KeyBackup> known = unexpired(roots.backups, now);
+  const std::size_t before = known.size();
+  for (const KeyBackup& backup : backups) {
+    if (backup.expires > now && std::ranges::find(known, backup) == known.end()) {
+      known.push_back(backup);
+    }
+  }
+  if (known.size() == before) {
+    return;
+  }
+  std::ranges::sort(known, std::ranges::greater(), &KeyBackup::expires);
+  known.resize(std::min(known.size(), kMaxBackups));
+  roots.backups = std::move(known);
+  next.roots = std::make_shared<const Roots>(std::move(roots));
+  parts_->advance(std::move(next));
 }
 
 std::vector<KeyBackup> KeyStore::backups(base::Instant now) const {

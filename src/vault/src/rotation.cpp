@@ -19,6 +19,9 @@ constexpr store::Sql kUpdate{
 constexpr store::Sql kRunning{
     "SELECT id, kind, state, person, started, ended, mark, position, moved, total FROM key_rotation "
     "WHERE state = 1 ORDER BY id LIMIT 1"};
+constexpr store::Sql kLastDone{
+    "SELECT id, kind, state, person, started, ended, mark, position, moved, total FROM key_rotation "
+    "WHERE kind = $1 AND state = 2 ORDER BY id DESC LIMIT 1"};
 constexpr store::Sql kNewest{
     "SELECT id, kind, state, person, started, ended, mark, position, moved, total FROM key_rotation "
     "ORDER BY id DESC LIMIT $1"};
@@ -90,6 +93,11 @@ void update_rotation(store::WriterSession& session, const Rotation& rotation) {
 
 std::optional<Rotation> running_rotation(store::Session& session) {
   store::Query query = session.query(kRunning);
+  return query.step() ? std::optional(read(query)) : std::nullopt;
+}
+
+std::optional<Rotation> last_done(store::Session& session, Rotation::Kind kind) {
+  store::Query query = session.query(kLastDone, static_cast<int>(kind));
   return query.step() ? std::optional(read(query)) : std::nullopt;
 }
 

@@ -121,6 +121,15 @@ CREATE TABLE key_rotation (
 CREATE INDEX key_rotation_running ON key_rotation (id) WHERE state = 1;
 )sql";
 
+// Backups of the key store, so that one put back from an earlier backup learns of the later ones again.
+constexpr const char* kBackups = R"sql(
+CREATE TABLE key_backup (
+  made BIGINT NOT NULL,
+  expires BIGINT NOT NULL
+);
+CREATE INDEX key_backup_by_expiry ON key_backup (expires);
+)sql";
+
 }  // namespace
 
 std::span<const char* const> Vault::index_tables() {
@@ -128,11 +137,12 @@ std::span<const char* const> Vault::index_tables() {
 }
 
 std::span<const store::Migration> Vault::migrations() {
-  static constexpr std::array<store::Migration, 4> kMigrations = {
+  static constexpr std::array<store::Migration, 5> kMigrations = {
       store::Migration{.domain = "vault", .version = 1, .sql = kTables},
       store::Migration{.domain = "vault", .version = 2, .sql = kChanges},
       store::Migration{.domain = "vault_index", .version = 1, .sql = kIndexTables},
-      store::Migration{.domain = "vault_keys", .version = 1, .sql = kRotation}};
+      store::Migration{.domain = "vault_keys", .version = 1, .sql = kRotation},
+      store::Migration{.domain = "vault_keys", .version = 2, .sql = kBackups}};
   return kMigrations;
 }
 

@@ -9,6 +9,9 @@
 namespace jinkui::vault {
 namespace {
 
+constexpr store::Sql kNoteBackup{"INSERT INTO key_backup (made, expires) VALUES ($1, $2)"};
+constexpr store::Sql kNotedBackups{
+    "SELECT made, expires FROM key_backup WHERE expires > $1 ORDER BY expires DESC LIMIT $2"};
 constexpr store::Sql kState{"SELECT state, created FROM customer WHERE id = $1"};
 constexpr store::Sql kDropKey{"UPDATE customer SET wrapped_key = NULL, masks = NULL WHERE id = $1"};
 constexpr store::Sql kDropValues{"DELETE FROM customer_value WHERE customer_id = $1"};
@@ -172,8 +175,20 @@ std::vector<base::CustomerId> Vault::pending_destructions(store::Session& sessio
   return ids(session.query(kPending, std::clamp<std::size_t>(limit, 1, 1000)));
 }
 
-base::Result<Reconciled> Vault::reconcile(store::WriterSession& session) {
+void Vault::note_key_backup(store::WriterSession& session, const KeyBackup& backup) {
+  session.run(kNoteBackup, backup.made, backup.expires);
+}
+
+base::Result<Reconciled> Vault::reconcile(store::WriterSession& session, base::Instant now) {
   JINKUI_RETURN_IF_ERROR(check_identity(session, parts_->keys.vault_id(), parts_->keys.epoch()));
+  std::vector<KeyBackup> noted;
+  {
+    store::Query query = session.query(kNotedBackups, now, static_cast<std::int64_t>(KeyStore::kMaxBackups));
+    while (query.step()) {
+      noted.push_back({.made = query.instant(0), .expires = query.instant(1)});
+    }
+  }
+  parts_->keys.put_on_record(noted, now);
   Reconciled found;
   for (const base::CustomerId customer : ids(session.query(kNotLive))) {
     if (!parts_->keys.forgotten(customer)) {

@@ -225,7 +225,7 @@ TEST_F(DestructionTest, AnOlderDatabaseIsReconciled) {
   EXPECT_EQ(slug_of(old.read(victim_, {}, {"name"})), "vault/destroyed");
   Reconciled found;
   ASSERT_TRUE(old.write([&](store::WriterSession& session) -> base::Status {
-                   JINKUI_TRY(found, old.vault().reconcile(session));
+                   JINKUI_TRY(found, old.vault().reconcile(session, world_.clock().now()));
                    return base::success();
                  })
                   .ok());
@@ -257,7 +257,7 @@ TEST_F(DestructionTest, AnOlderKeyStoreIsReconciled) {
   Reconciled found;
   ASSERT_TRUE(world_
                   .write([&](store::WriterSession& session) -> base::Status {
-                    JINKUI_TRY(found, world_.vault().reconcile(session));
+                    JINKUI_TRY(found, world_.vault().reconcile(session, world_.clock().now()));
                     return base::success();
                   })
                   .ok());
@@ -268,6 +268,34 @@ TEST_F(DestructionTest, AnOlderKeyStoreIsReconciled) {
   expect_destroyed(victim_);
   expect_survivors(victim_);
   EXPECT_EQ(name_of(later.value), "name=客户7");  // entered after the backup was made
+}
+
+// A key store put back from an earlier backup learns of the later one from the database: certificates count it.
+TEST_F(DestructionTest, LaterBackupsOutliveTheKeyStore) {
+  const base::Instant now = world_.clock().now();
+  const KeyBackup earlier{.made = now, .expires = {now.ms + kDay}};
+  const KeyBackup later{.made = now, .expires = {now.ms + 30 * kDay}};
+  for (const auto& [name, backup] : {std::pair("earlier.jks", earlier), std::pair("later.jks", later)}) {
+    ASSERT_TRUE(world_
+                    .write([&](store::WriterSession& session) -> base::Status {
+                      world_.vault().note_key_backup(session, backup);
+                      return base::success();
+                    })
+                    .ok());
+    ASSERT_TRUE(world_.keys().backup(name, backup.expires, backup.made).ok());
+  }
+  world_.close();
+  disk_.files().erase("keys.0");
+  disk_.files().erase("keys.1");
+  crypto::SystemRandom random;
+  ASSERT_TRUE(KeyStore::restore(disk_, {"earlier.jks", "keys", now}, world_.root(), random).ok());
+  world_.open();
+  EXPECT_EQ(world_.keys().unrecoverable_from(now), earlier.expires);
+  ASSERT_TRUE(world_.recover().ok());
+  EXPECT_EQ(world_.keys().unrecoverable_from(now), later.expires);
+  EXPECT_EQ(world_.keys().backups(now).size(), 2U);
+  ASSERT_TRUE(world_.recover().ok());
+  EXPECT_EQ(world_.keys().backups(now).size(), 2U);
 }
 
 TEST_F(DestructionTest, NothingIsForgottenWhenTheIntentWasNotCommitted) {

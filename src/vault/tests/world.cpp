@@ -154,7 +154,7 @@ receipt::Receipt World::receipt(receipt::Scope scope) {
   ledger::Ticket ticket;
   EXPECT_TRUE(write([&](store::WriterSession&) {
                 ledger::Opening opening;
-                ticket = ledger_->append(ledger::draft(ledger::Kind::released, {}, scope, {}, {}, random_, opening));
+                ticket = ledger_->append(ledger::draft(ledger::Kind::released, {}, scope, {}, random_, opening));
                 return base::success();
               }).ok());
   return std::move(ledger::Ledger::redeem(std::move(ticket))).value();
@@ -174,7 +174,7 @@ base::Result<std::vector<OpenedMask>> World::read_masks(std::vector<base::Custom
 base::Status World::recover() {
   Reconciled found;
   JINKUI_RETURN_IF_ERROR(write([&](store::WriterSession& session) -> base::Status {
-    JINKUI_TRY(found, vault_->reconcile(session));
+    JINKUI_TRY(found, vault_->reconcile(session, clock_.now()));
     return base::success();
   }));
   JINKUI_RETURN_IF_ERROR(vault_->forget(*reader_, found.to_forget));

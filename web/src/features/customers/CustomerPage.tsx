@@ -43,6 +43,15 @@ function Destroyed({ certificate }: { certificate: Certificate }) {
       }
       extra={
         <Space direction="vertical">
+          <span className="quiet" data-testid="index-traces">
+            {say({
+              zh: '检索索引的旧副本仍可用来印证猜中的姓名或号码，直到更换检索密钥为止。',
+              en: 'Copies of the search index can confirm a guessed name or number until the index key is replaced. ',
+            })}
+            {certificate.index_key_replaced
+              ? say({ zh: '上次更换：{day}。', en: 'Last replaced on {day}.' }, { day: proseDate(certificate.index_key_replaced, language) })
+              : say({ zh: '尚未更换过。', en: 'It has never been replaced.' })}
+          </span>
           <ReceiptLine receipt={certificate.receipt} />
           <Link to="/customers">{say({ zh: '返回客户档案', en: 'Back to the customers' })}</Link>
         </Space>

@@ -162,6 +162,7 @@ export interface Certificate {
   customer: number;
   destroyed_at: string;
   unrecoverable_from: string | null;
+  index_key_replaced: string | null;
   receipt: Receipt;
 }
 

@@ -45,13 +45,14 @@ enum class Kind : std::uint16_t {
   destroy_intended = 40,
   destroyed = 41,
   imported = 42,
-  reconciled = 43,     // key store and database made to agree on who is destroyed, after a restore or a crash
-  restored = 44,       // a backup of the database or of the key store was put back
-  keys_rotating = 45,  // new keys asked for and begun: root, buckets, index
-  exported = 46,       // what a file that left holds: a commitment to each record
-  keys_rotated = 47,   // … and done, or abandoned
-  index_built = 48,    // the search index was built anew: after a restore, for other terms, under another key
-  ledger_read = 50,    // openings shown to an auditor
+  reconciled = 43,      // key store and database made to agree on who is destroyed, after a restore or a crash
+  restored = 44,        // a backup of the database or of the key store was put back
+  keys_rotating = 45,   // new keys asked for and begun: root, buckets, index
+  exported = 46,        // what a file that left holds: a commitment to each record
+  keys_rotated = 47,    // … and done, or abandoned
+  index_built = 48,     // the search index was built anew: after a restore, for other terms, under another key
+  keys_backed_up = 49,  // a backup of the key store is about to be made, and until when it opens
+  ledger_read = 50,     // openings shown to an auditor
 };
 
 // The bytes of a leaf: all fields have a fixed size.
@@ -89,8 +90,12 @@ struct Opening {
 
 // Draws salts and commits to the three parts; the object part is encode(scope). The opening goes to `opening`; the
 // draft's subject is scope.customer, its sealed opening is left for the caller to fill.
-[[nodiscard]] Draft draft(Kind kind, const base::Hash& pack, receipt::Scope scope, base::Bytes actor,
-                          base::Bytes decision, base::Random& random, Opening& opening);
+struct ActorAndDecision {
+  base::Bytes actor;
+  base::Bytes decision;
+};
+[[nodiscard]] Draft draft(Kind kind, const base::Hash& pack, receipt::Scope scope, ActorAndDecision parts,
+                          base::Random& random, Opening& opening);
 
 // A leaf as stored and hashed.
 struct Leaf {

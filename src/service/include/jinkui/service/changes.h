@@ -114,6 +114,9 @@ struct Certificate {
   base::CustomerId customer;
   base::Instant destroyed_at;
   std::optional<base::Instant> unrecoverable_from;  // when the last key backup expires; none: now
+  // Copies of the search index can confirm a guessed name or number until the index key is replaced (ADR 24): when
+  // that was done last; none: never.
+  std::optional<base::Instant> index_key_replaced;
   ReceiptView receipt;
 };
 

@@ -65,7 +65,7 @@ class Exports {
 
   // What would be exported and what the pack says to it; recorded. Only customers that the caller may know are in it.
   // Errors: export/empty, export/too-many, the pack's denial.
-  void plan(const Caller& caller, PlanExport command, Done<ExportPlan> done);
+  void plan(const Caller& caller, const PlanExport& command, Done<ExportPlan> done);
   // 导出 (P01-8.2): under a grant for exactly this set; each record is decided again. Done when the file is ready.
   void run(const Caller& caller, RunExport command, Done<ExportView> done);
   // The marked file and its proof of records (docs/formats/ledger-records.md), for whom it was made.

@@ -13,11 +13,11 @@ class Gate {
   explicit Gate(Core& core) : core_(core) {}
 
   // 查阅 (P01-3, P01-12): plaintext of the fields that the purpose allows.
-  void reveal(const Caller& caller, ReadCommand command, Done<Revealed> done);
+  void reveal(const Caller& caller, const ReadCommand& command, Done<Revealed> done);
   // 复制 (P01-8.2): plaintext as a marked, counted file; needs a copy grant.
-  void copy(const Caller& caller, ReadCommand command, Done<MarkedFile> done);
+  void copy(const Caller& caller, const ReadCommand& command, Done<MarkedFile> done);
   // 对外提供 (P01-10): as copy, under a provide_outside grant.
-  void provide_outside(const Caller& caller, ReadCommand command, Done<MarkedFile> done);
+  void provide_outside(const Caller& caller, const ReadCommand& command, Done<MarkedFile> done);
   // Masks of the files that the caller may know of, and nothing counted beyond them.
   void list(const Caller& caller, ListCommand command, Done<CustomerPage> done);
   // Masks of the files that meet a query, among those that the caller may know of (design: "Searching is reading").
@@ -26,7 +26,7 @@ class Gate {
   void view(const Caller& caller, base::CustomerId customer, Done<CustomerFile> done);
   // 制作 (P01-12): a new customer; its level by rule (P01-6), its period by level (P01-7).
   void enter(const Caller& caller, EnterCommand command, Done<Entered> done);
-  void enter_record(const Caller& caller, EnterRecordCommand command, Done<Entered> done);
+  void enter_record(const Caller& caller, const EnterRecordCommand& command, const Done<Entered>& done);
   void enter_batch(const Caller& caller, BatchCommand command, Done<BatchEntered> done);
   // 更正 (verb change): new values with a reason; the versions before stay sealed. The level may rise by rule.
   void change(const Caller& caller, ChangeCommand command, Done<Changed> done);

@@ -61,6 +61,9 @@ class KeyDesk {
   // Begins a rotation; `done` when its first entry is committed. Errors: the pack's, key-rotation/running,
   // key-rotation/confirm, key-rotation/root, those of RootKey.
   void rotate(const Caller& caller, RotateCommand command, Done<RotationView> done);
+  // Writes a copy of the key store to `path` on the server's machine, refused from `expires` on. Recorded first, in
+  // ledger and database. By whoever runs the program: no caller. Errors: those of KeyStore::backup.
+  void back_up(const std::string& path, base::Instant expires, Done<KeyBackupView> done);
   // Moves the running rotation on when nothing else does: after a start, or after a failure. Called every few
   // seconds.
   void tick();

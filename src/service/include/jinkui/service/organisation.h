@@ -86,7 +86,7 @@ class Organisation {
   [[nodiscard]] base::Result<std::vector<DesignationView>> designations(const Caller& caller);
   [[nodiscard]] base::Result<std::vector<DelegationView>> delegations(const Caller& caller);
   void add_department(const Caller& caller, std::string name, base::DepartmentId parent, Done<DepartmentRef> done);
-  void add_person(const Caller& caller, NewPerson person, Done<NewPersonView> done);
+  void add_person(const Caller& caller, NewPerson person, const Done<NewPersonView>& done);
   void set_active(const Caller& caller, base::PersonId person, bool active, Done<PersonView> done);
   // Nobody is appointed or designated while the clock is doubted: error clock/doubted.
   void appoint(const Caller& caller, NewAppointment appointment, Done<AppointmentView> done);

@@ -50,7 +50,7 @@ class Recoveries {
   void withdraw(const Caller& caller, std::int64_t id, Done<RecoveryView> done);
   // By an administrator, not the holder, once it is in effect: ends sessions, lock and what was lost. Errors:
   // recovery/too-early, recovery/state, clock/doubted.
-  void complete(const Caller& caller, std::int64_t id, Done<Completed> done);
+  void complete(const Caller& caller, std::int64_t id, const Done<Completed>& done);
 
  private:
   Core& core_;

@@ -36,7 +36,7 @@ class Witnesses {
   // (not_found) for an entry that came after it.
   [[nodiscard]] base::Result<std::string> receipt_text(std::uint64_t index) const;
   // Takes in the cosignatures on `note`. Errors: those of ledger::keep_cosigned, witness/no-policy (conflict).
-  void add(std::string note, Done<WitnessesView> done);
+  void add(std::string note, const Done<WitnessesView>& done);
 
  private:
   Core& core_;

@@ -128,6 +128,11 @@ class KeyStore {
   // Errors: key-store/expiry (not after `now`, or more than ten years), key-store/backups (too many on record),
   // key-store/exists.
   base::Status backup(const std::string& path, base::Instant expires, base::Instant now);
+  // What backup() would refuse; nothing is written.
+  [[nodiscard]] base::Status check_backup(const std::string& path, base::Instant expires, base::Instant now) const;
+  // Backups that somebody else knows of and this store, put back from an earlier one, does not. When there are more
+  // than kMaxBackups, those that expire last stay.
+  void put_on_record(std::span<const KeyBackup> backups, base::Instant now);
   // Backups on record that have not expired, oldest first.
   [[nodiscard]] std::vector<KeyBackup> backups(base::Instant now) const;
   // From when on a customer forgotten at `now` is unrecoverable, for the certificate: the last expiry of a backup

@@ -39,6 +39,8 @@ struct Rotation {
 // Stores state, end and progress.
 void update_rotation(store::WriterSession& session, const Rotation& rotation);
 [[nodiscard]] std::optional<Rotation> running_rotation(store::Session& session);
+// The newest one that was done.
+[[nodiscard]] std::optional<Rotation> last_done(store::Session& session, Rotation::Kind kind);
 // Newest first.
 [[nodiscard]] std::vector<Rotation> rotations(store::Session& session, std::size_t limit);
 [[nodiscard]] std::int64_t count_live_customers(store::Session& session);

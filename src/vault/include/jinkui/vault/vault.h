@@ -188,9 +188,14 @@ class Vault {
   // Before serving, each time: makes database and key store agree on who is destroyed, whichever of the two was
   // restored from a backup. Marks (step 1) live customers whose key is forgotten; names those that the database knows
   // as destroyed and whose keys are still there: forget() them (step 2) after the commit, so that what is done can be
-  // recorded first. Until then they are refused like all that is marked. Errors: vault/other-key-store,
-  // vault/older-key-store and vault/older-database (a rotation of the customers' keys lies between the two).
-  [[nodiscard]] base::Result<Reconciled> reconcile(store::WriterSession& session);
+  // recorded first. Until then they are refused like all that is marked. Key store backups that only the database
+  // knows of go on record. Errors: vault/other-key-store, vault/older-key-store and vault/older-database (a rotation
+  // of the customers' keys lies between the two).
+  [[nodiscard]] base::Result<Reconciled> reconcile(store::WriterSession& session, base::Instant now);
+
+  // Notes a backup of the key store that is about to be made (KeyStore::backup, after the commit): a key store that
+  // is lost and put back from an earlier backup has forgotten it, and certificates must not.
+  void note_key_backup(store::WriterSession& session, const KeyBackup& backup);
 
  private:
   struct Parts;
