@@ -275,6 +275,19 @@ int receipt_check(const LedgerOptions& options) {
   return witnessed->reached ? kOk : kUnproven;
 }
 
+void add_verify_options(CLI::App& command, LedgerOptions& options) {
+  auto* file = command.add_option("file", options.file, "导出文件 / an export");
+  command.add_option("--data", options.data, "数据目录 / or a data directory")->excludes(file);
+  command.add_option("--against", options.against, "另存的检查点或凭据 / kept checkpoint or receipt");
+  command.add_option("--key", options.key, "账本公钥 / verifier key of the ledger");
+  command.add_option("--second-key", options.second_key, "账本的 SM2 公钥 / SM2 verifier key of the ledger");
+  command.add_option("--witness", options.witnesses, "见证人公钥 / verifier keys of witnesses");
+  command.add_option("--quorum", options.quorum, "须有几个见证 / how many witnesses must have cosigned");
+  command.add_option("--witness-policy", options.policy,
+                     "见证规则文件（C2SP tlog-policy）/ file: which witnesses must have cosigned");
+  command.add_flag("--prove", options.prove, "不能排除回滚即失败（退出码 3）/ fail when rollback is not excluded");
+}
+
 }  // namespace
 
 void add_ledger(CLI::App& app, Command& chosen) {
@@ -307,17 +320,7 @@ void add_ledger(CLI::App& app, Command& chosen) {
   {
     auto options = std::make_shared<LedgerOptions>();
     auto* command = group->add_subcommand("verify", "验证账本 / verify a ledger");
-    auto* file = command->add_option("file", options->file, "导出文件 / an export");
-    command->add_option("--data", options->data, "数据目录 / or a data directory")->excludes(file);
-    command->add_option("--against", options->against, "另存的检查点或凭据 / kept checkpoint or receipt");
-    command->add_option("--key", options->key, "账本公钥 / verifier key of the ledger");
-    command->add_option("--second-key", options->second_key, "账本的 SM2 公钥 / SM2 verifier key of the ledger");
-    command->add_option("--witness", options->witnesses, "见证人公钥 / verifier keys of witnesses");
-    command->add_option("--quorum", options->quorum, "须有几个见证 / how many witnesses must have cosigned");
-    command->add_option("--witness-policy", options->policy,
-                        "见证规则文件（C2SP tlog-policy）/ file: which witnesses must have cosigned");
-    command->add_flag("--prove", options->prove,
-                      "不能排除回滚即失败（退出码 3）/ fail when rollback is not excluded");
+    add_verify_options(*command, *options);
     key_options(command, *options);
     run(command, options, verify);
   }

@@ -264,8 +264,8 @@ void XlsxWriter::Impl::begin_sheet() {
     pending += "<cols>";
     for (std::size_t i = 0; i < sheet.columns.size(); ++i) {
       const std::string place = std::to_string(i + 1);
-      pending += "<col min=\"" + place + "\" max=\"" + place + "\" width=\"" +
-                 std::to_string(sheet.columns[i].width) + "\" style=\"1\" customWidth=\"1\"/>";
+      pending.append("<col min=\"").append(place).append("\" max=\"").append(place).append("\" width=\"");
+      pending.append(std::to_string(sheet.columns[i].width)).append("\" style=\"1\" customWidth=\"1\"/>");
     }
     pending += "</cols>";
   }

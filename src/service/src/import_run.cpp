@@ -273,9 +273,9 @@ void Imports::One::fail(base::Error why) {
   error = std::move(why);
 }
 
-void Imports::One::take_header(std::vector<std::string> names) {
+void Imports::One::take_header(const std::vector<std::string>& names) {
   const WorldPtr world = core.world().now();
-  header = read_header(*world, std::move(names), mapping);
+  header = read_header(*world, names, mapping);
   const ImportRows rows(world, header);
   preview.clear();
   for (const auto& sample : samples) {
@@ -335,10 +335,10 @@ void read_beginning(const std::shared_ptr<Imports::One>& one) {
                       {},
                       ""});
   }
-  auto names = std::move(rows.front());
+  const auto names = std::move(rows.front());
   rows.erase(rows.begin());
   one->samples = std::move(rows);
-  one->take_header(std::move(names));
+  one->take_header(names);
   one->state = ImportState::ready;
 }
 

@@ -58,7 +58,7 @@ struct Imports::One {
   std::chrono::steady_clock::time_point ended;
 
   [[nodiscard]] ImportView view();                   // mutex held
-  void take_header(std::vector<std::string> names);  // mutex held
+  void take_header(const std::vector<std::string>& names);  // mutex held
   void fail(base::Error why);                        // mutex held
 };
 

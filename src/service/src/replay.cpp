@@ -217,8 +217,8 @@ class Replayer {
 
   // What the customers of a chunk were entered with is what its entry commits to; the destroyed ones keep their leaf.
   void imported(store::Session& session, const ledger::Leaf& leaf, const receipt::Scope& scope) {
-    if (scope.customers.empty()) {
-      return;
+    if (scope.customers.empty() || !scope.records) {
+      return;  // entered as a batch, not from a file
     }
     const auto origin = transfer::origin_of(session, scope.customers.front());
     const bool whole = origin.ok() && origin->has_value() && (*origin)->entry == leaf.index &&

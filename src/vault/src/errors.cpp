@@ -34,7 +34,7 @@ base::Error destroyed_customer(base::CustomerId customer) {
   return error;
 }
 
-base::Error corrupt(base::CustomerId customer, base::Text what) {
+base::Error corrupt(base::CustomerId customer, const base::Text& what) {
   base::Error error =
       make_error(base::Errc::corrupt, "vault/corrupt",
                  {what.zh + "未通过校验：数据在程序之外被改动，或磁盘损坏。",

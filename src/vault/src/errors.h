@@ -23,7 +23,7 @@ namespace jinkui::vault {
 [[nodiscard]] base::Error no_such_record(base::CustomerId customer, base::RecordId record);
 [[nodiscard]] base::Error destroyed_customer(base::CustomerId customer);
 // `what` of this object does not verify: changed outside of the program, or a damaged disk.
-[[nodiscard]] base::Error corrupt(base::CustomerId customer, base::Text what);
+[[nodiscard]] base::Error corrupt(base::CustomerId customer, const base::Text& what);
 [[nodiscard]] base::Error wrong_receipt();
 
 }  // namespace jinkui::vault

@@ -528,8 +528,13 @@ base::Status KeyStore::check_backup(const std::string& path, base::Instant expir
 
 base::Status KeyStore::backup(const std::string& path, base::Instant expires, base::Instant now) {
   JINKUI_RETURN_IF_ERROR(check_backup(path, expires, now));
-  put_on_record(std::array{KeyBackup{.made = now, .expires = expires}}, now);
   const std::lock_guard changing(parts_->changing);
+  State next = parts_->current();
+  Roots roots = next.roots->clone();
+  roots.backups = unexpired(roots.backups, now);
+  roots.backups.push_back({.made = now, .expires = expires});
+  next.roots = std::make_shared<const Roots>(std::move(roots));
+  parts_->advance(std::move(next));
   State copy = parts_->current();
   copy.header.expires = expires;
   parts_->disk.replace(path, encode(parts_->suite, copy, parts_->random));
