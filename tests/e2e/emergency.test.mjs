@@ -20,15 +20,20 @@ describe('emergency access, from the switch to the review', { skip }, () => {
     agent = await openPage(browser);
     head = await openPage(browser);
     await login(agent.page, agentAccount);
-    customer = await findCustomer(agent.page, '机密');
   });
   after(() => browser?.close());
 
   it('the request says what the switch means before it is sent', async () => {
     const { page } = agent;
-    await openCustomer(page, customer);
-    await choosePurpose(page);
-    await page.click('[data-testid=reveal]');
+    const readable = []; // under grants that other test files in this house were given
+    do {
+      if (customer) readable.push(customer);
+      customer = await findCustomer(page, '机密', readable);
+      await openCustomer(page, customer);
+      await choosePurpose(page);
+      await page.click('[data-testid=reveal]');
+      await page.locator('[data-testid=ask], [data-testid=revealed]').first().waitFor();
+    } while ((await page.locator('[data-testid=ask]').count()) === 0);
     await page.click('[data-testid=ask]');
     const drawer = page.locator('.ant-drawer-open');
     assert.equal(await drawer.locator('.ant-alert-warning').count(), 0);

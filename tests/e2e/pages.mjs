@@ -59,14 +59,17 @@ export async function login(page, account, see = async () => {}) {
   await settle(page);
 }
 
-/** Walks the list until a customer of the level is found; gives its number. */
-export async function findCustomer(page, level) {
+/** Walks the list until a customer of the level is found, none of `besides`; gives its number. */
+export async function findCustomer(page, level, besides = []) {
   await page.goto(`${url}/customers`);
   for (let i = 0; i < 30; i++) {
     await page.locator('tbody tr.ant-table-row').first().waitFor();
     await settle(page);
-    const row = page.locator('tbody tr.ant-table-row', { has: page.locator('[data-testid=level]', { hasText: level }) }).first();
-    if ((await row.count()) > 0) return Number(await row.locator('td').first().textContent());
+    const rows = page.locator('tbody tr.ant-table-row', { has: page.locator('[data-testid=level]', { hasText: level }) });
+    for (const row of await rows.all()) {
+      const id = Number(await row.locator('td').first().textContent());
+      if (!besides.includes(id)) return id;
+    }
     await page.locator('.pager button').last().click();
     await settle(page);
   }
