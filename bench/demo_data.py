@@ -13,7 +13,7 @@ LOGINS = ("zhaomin", "xuqian", "admin")  # who sells, who keeps the files, who m
 
 
 def cached(jinkui, customers):
-    """(folder that holds `data`, accounts); every run works on a copy. BENCH_DIR: default ~/.cache/jinkui-bench."""
+    """(folder that holds `data`, passwords; second factors go to house.DEVICES); every run works on a copy. BENCH_DIR: default ~/.cache/jinkui-bench."""
     base = pathlib.Path(os.environ.get("BENCH_DIR", pathlib.Path.home() / ".cache" / "jinkui-bench"))
     seal = hashlib.sha256()
     for path in (house.PACK / "pack.yaml", house.PACK.parent / "base" / "pack.yaml", house.COMPANY, house.CUSTOMERS):
@@ -27,6 +27,10 @@ def cached(jinkui, customers):
         began = time.monotonic()
         demo = house.DemoHouse(jinkui, place, customers, LOGINS, timeout=6 * 3600)
         accounts.touch(mode=0o600)
-        accounts.write_text(json.dumps(demo.accounts))
+        devices = {login: device.secret for login, device in house.DEVICES.items()}
+        accounts.write_text(json.dumps({"passwords": demo.accounts, "devices": devices}))
         print(f"made in {time.monotonic() - began:.0f} s", flush=True)
-    return place, json.loads(accounts.read_text())
+    kept = json.loads(accounts.read_text())
+    for login, secret in kept["devices"].items():
+        house.DEVICES[login] = house.totp.Authenticator(secret)
+    return place, kept["passwords"]
