@@ -14,11 +14,11 @@ namespace jinkui::store_sqlite {
 
 struct Options {
   std::string path;
-  bool create = false;                  // create the file (mode 0600) when it is missing
-  std::string vfs = {};                 // name of a registered SQLite VFS; empty: the default one
-  std::int64_t mmap_bytes = 2LL << 30;  // address space per connection for reading; 0: none
-  int cache_kib = 16 * 1024;            // page cache per connection, 64..2,097,152
-  int checkpoint_pages = 2000;          // size of the WAL at which it is copied back, between groups
+  bool create = false;                   // create the file (mode 0600) when it is missing
+  std::string vfs = {};                  // name of a registered SQLite VFS; empty: the default one
+  std::int64_t mmap_bytes = 64LL << 20;  // address space per connection for reading; 0: none
+  int cache_kib = 16 * 1024;             // page cache per connection, 64..2,097,152
+  int checkpoint_pages = 2000;           // size of the WAL at which it is copied back, between groups
 };
 
 // Opens for reading and writing and takes the process lock PATH.lock until the Database is destroyed.
