@@ -57,9 +57,9 @@ struct Imports::One {
   std::chrono::steady_clock::time_point begun;
   std::chrono::steady_clock::time_point ended;
 
-  [[nodiscard]] ImportView view();                   // mutex held
+  [[nodiscard]] ImportView view();                          // mutex held
   void take_header(const std::vector<std::string>& names);  // mutex held
-  void fail(base::Error why);                        // mutex held
+  void fail(base::Error why);                               // mutex held
 };
 
 // On the background pool: reads the header and the first rows.

@@ -1,7 +1,7 @@
-// Threads behind base's executors: one worker, a bounded pool, and who serves the writer queue: a thread of its own, or
-// that thread and an executor's by turns.
-// post() and try_run() may be called from any thread. Each class joins its threads in its destructor, after running
-// what was accepted. A task that throws is reported to `on_error` (its what() text) and the worker goes on.
+// Threads behind base's executors: one worker, a bounded pool, and who serves the writer queue: a thread of its own,
+// or that thread and an executor's by turns. post() and try_run() may be called from any thread. Each class joins its
+// threads in its destructor, after running what was accepted. A task that throws is reported to `on_error` (its
+// what() text) and the worker goes on.
 #pragma once
 #include <condition_variable>
 #include <deque>
@@ -85,10 +85,10 @@ class WriterThread {
   std::jthread thread_;
 };
 
-// Serves a queue (on_work(), serve(), more(), few_wait(), stop(): see store::Queue) on two threads by turns: a group of
-// few jobs on the executor's one thread, between its other tasks, where it waits for nobody to wake; a larger one on a
-// thread of its own, beside them. For a program with one processor. The executor must run until the destructor has
-// returned; what waits then is served before.
+// Serves a queue (on_work(), serve(), more(), few_wait(), stop(): see store::Queue) on two threads by turns: a group
+// of few jobs on the executor's one thread, between its other tasks, where it waits for nobody to wake; a larger one
+// on a thread of its own, beside them. For a program with one processor. The executor must run until the destructor
+// has returned; what waits then is served before.
 class SharedWriter {
  public:
   template <class Queue>
