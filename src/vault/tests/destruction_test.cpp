@@ -277,8 +277,8 @@ TEST_F(DestructionTest, LaterBackupsOutliveTheKeyStore) {
   const KeyBackup later{.made = now, .expires = {now.ms + 30 * kDay}};
   for (const auto& [name, backup] : {std::pair("earlier.jks", earlier), std::pair("later.jks", later)}) {
     ASSERT_TRUE(world_
-                    .write([&](store::WriterSession& session) -> base::Status {
-                      world_.vault().note_key_backup(session, backup);
+                    .write([&, noted = backup](store::WriterSession& session) -> base::Status {
+                      world_.vault().note_key_backup(session, noted);
                       return base::success();
                     })
                     .ok());
