@@ -41,6 +41,14 @@ class DestructionTest : public ::testing::Test {
       }
     }
   }
+  void lose_keys_and_put_back(const std::string& backup, base::Instant now) {
+    world_.close();
+    disk_.files().erase("keys.0");
+    disk_.files().erase("keys.1");
+    crypto::SystemRandom random;
+    ASSERT_TRUE(KeyStore::restore(disk_, {backup, "keys", now}, world_.root(), random).ok());
+    world_.open();
+  }
   base::Status mark(base::CustomerId customer) {
     return world_.write(
         [&](store::WriterSession& session) { return world_.vault().mark_destroyed(session, customer); });
@@ -247,12 +255,7 @@ TEST_F(DestructionTest, AnOlderKeyStoreIsReconciled) {
   const base::CustomerId later = world_.put(sample_customer(7));
   EXPECT_EQ(world_.keys().unrecoverable_from(now), base::Instant{now.ms + 30 * kDay});
 
-  world_.close();
-  disk_.files().erase("keys.0");
-  disk_.files().erase("keys.1");
-  crypto::SystemRandom random;
-  ASSERT_TRUE(KeyStore::restore(disk_, {"backup.jks", "keys", now}, world_.root(), random).ok());
-  world_.open();
+  lose_keys_and_put_back("backup.jks", now);
   EXPECT_FALSE(world_.keys().forgotten(victim_));
   Reconciled found;
   ASSERT_TRUE(world_
@@ -284,12 +287,7 @@ TEST_F(DestructionTest, LaterBackupsOutliveTheKeyStore) {
                     .ok());
     ASSERT_TRUE(world_.keys().backup(name, backup.expires, backup.made).ok());
   }
-  world_.close();
-  disk_.files().erase("keys.0");
-  disk_.files().erase("keys.1");
-  crypto::SystemRandom random;
-  ASSERT_TRUE(KeyStore::restore(disk_, {"earlier.jks", "keys", now}, world_.root(), random).ok());
-  world_.open();
+  lose_keys_and_put_back("earlier.jks", now);
   EXPECT_EQ(world_.keys().unrecoverable_from(now), earlier.expires);
   ASSERT_TRUE(world_.recover().ok());
   EXPECT_EQ(world_.keys().unrecoverable_from(now), later.expires);

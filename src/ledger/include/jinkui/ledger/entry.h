@@ -88,12 +88,14 @@ struct Opening {
 [[nodiscard]] base::Bytes encode(const receipt::Scope& scope);
 [[nodiscard]] base::Result<receipt::Scope> decode_scope(base::ByteView bytes);
 
-// Draws salts and commits to the three parts; the object part is encode(scope). The opening goes to `opening`; the
-// draft's subject is scope.customer, its sealed opening is left for the caller to fill.
+// Two of the three parts, canonical bytes; the third is made of a scope.
 struct ActorAndDecision {
   base::Bytes actor;
   base::Bytes decision;
 };
+
+// Draws salts and commits to the three parts; the object part is encode(scope). The opening goes to `opening`; the
+// draft's subject is scope.customer, its sealed opening is left for the caller to fill.
 [[nodiscard]] Draft draft(Kind kind, const base::Hash& pack, receipt::Scope scope, ActorAndDecision parts,
                           base::Random& random, Opening& opening);
 
