@@ -5,6 +5,7 @@
 #include <set>
 
 #include "duplicates.h"
+#include "entered_leaf.h"
 #include "jinkui/ledger/records.h"
 
 namespace jinkui::service {
@@ -97,20 +98,9 @@ class ImportJob final : public store::Job {
       return base::success();
     }
     vault::NewCustomer customer = new_customer(*row.prepared);
-    ledger::RecordContent content;
-    content.customer = core_.vault().put(session, customer);
-    for (auto& value : customer.values) {
-      content.values.emplace_back(std::move(value.field), std::move(value.value));
-    }
-    std::ranges::sort(content.values);  // by name, so that replay can say the same again
-    JINKUI_TRY(const auto salt, core_.vault().record_salt(session, content.customer, {}));
-    base::Bytes plain = ledger::encode(content);
-    record.leaves.push_back(ledger::record_leaf(salt, plain));
-    record.customers.push_back(content.customer);
-    crypto::wipe(plain);
-    for (auto& [field, value] : content.values) {
-      crypto::wipe(value);
-    }
+    record.customers.push_back(core_.vault().put(session, customer));
+    JINKUI_TRY(const auto leaf, entered_leaf(core_, session, record.customers.back(), std::move(customer.values)));
+    record.leaves.push_back(leaf);
     note_ruling(row, ruled);
     return base::success();
   }

@@ -9,6 +9,7 @@
 
 #include "act_job.h"
 #include "counting.h"
+#include "entered_leaf.h"
 #include "jinkui/codec/hex.h"
 #include "jinkui/ledger/reader.h"
 #include "jinkui/ledger/records.h"
@@ -245,19 +246,7 @@ class Replayer {
 
   base::Result<base::Hash> leaf_again(store::Session& session, base::CustomerId customer) {
     JINKUI_TRY(auto opened, core_.vault().first_values_for_replay(receipt_, session, customer));
-    JINKUI_TRY(const auto salt, core_.vault().record_salt(session, customer, {}));
-    ledger::RecordContent content;
-    content.customer = customer;
-    for (auto& value : opened.values) {
-      content.values.emplace_back(std::move(value.field), std::move(value.value));
-    }
-    base::Bytes plain = ledger::encode(content);
-    const base::Hash leaf = ledger::record_leaf(salt, plain);
-    crypto::wipe(plain);
-    for (auto& [field, value] : content.values) {
-      crypto::wipe(value);
-    }
-    return leaf;
+    return entered_leaf(core_, session, customer, std::move(opened.values));
   }
 
   // Of an old version ("phone#1") the decision was on the field; the reason of a correction goes with its values.

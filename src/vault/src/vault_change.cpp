@@ -138,7 +138,6 @@ base::Result<Opened> Vault::first_values_for_replay(const receipt::Receipt& rece
       }
     }
   }
-  std::ranges::sort(scope.fields);
   const SealedValues sealed = fetch(session, scope);
   JINKUI_TRY(const Wiped key, parts_->data_key(session, customer));
   return parts_->open_values(scope, sealed, key.view());

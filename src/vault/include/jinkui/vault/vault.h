@@ -153,8 +153,8 @@ class Vault {
   // Opens the opening of any ledger entry (receipt scope `replay`); `subject` as the entry says.
   [[nodiscard]] base::Result<base::Bytes> open_for_replay(const receipt::Receipt& receipt, store::Session& session,
                                                           base::CustomerId subject, base::ByteView sealed);
-  // The values that a living customer was entered with, before any correction, by ascending name (receipt scope
-  // `replay`). Errors: gone, not_found, corrupt.
+  // The values that a living customer was entered with, before any correction (receipt scope `replay`). Errors: gone,
+  // not_found, corrupt.
   [[nodiscard]] base::Result<Opened> first_values_for_replay(const receipt::Receipt& receipt, store::Session& session,
                                                              base::CustomerId customer);
   static constexpr std::string_view kOpeningText = "ledger.opening";  // `what` of ledger openings
