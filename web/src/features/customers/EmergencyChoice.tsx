@@ -24,7 +24,7 @@ export function EmergencyChoice({ flow }: { flow: PackFlow | undefined }) {
           showIcon
           message={say(
             {
-              zh: '立即放行（{term} 内可用 {uses} 次），审批人须在 {within} 内复核。不能撤回；复核为不属实的，授权随即收回。请在事由中写明为何等不及批准。',
+              zh: '立即放行（{term}内可用 {uses} 次），审批人须在{within}内复核。不能撤回；复核为不属实的，授权随即收回。请在事由中写明为何等不及批准。',
               en: 'Released at once ({term}, {uses} uses); the approvers review it within {within}. It cannot be withdrawn, and what is left of it ends when the review finds it unjustified. Say in the reason why it could not wait.',
             },
             { term: period(emergency.term, language), uses: emergency.uses, within: period(emergency.within, language) },
