@@ -78,10 +78,14 @@ base::Result<vault::RootKey> read_root(base::Disk& disk, const Paths& paths, con
   return vault::RootKey::from_key_file(disk, key_file);
 }
 
+store_sqlite::Options Premises::database_options(bool create) {
+  return {.path = paths_.database, .create = create, .upkeep = &upkeep_};
+}
+
 base::Result<std::unique_ptr<Premises>> Premises::open(const Paths& paths, const KeySource& source) {
   crypto::initialise();
   std::unique_ptr<Premises> made(new Premises(paths));
-  JINKUI_TRY(made->database_, store_sqlite::open({.path = paths.database}));
+  JINKUI_TRY(made->database_, store_sqlite::open(made->database_options(false)));
   JINKUI_TRY(const auto root, read_root(made->disk_, paths, source));
   JINKUI_TRY(made->keys_, vault::KeyStore::load(made->disk_, paths.key_store, root, made->random_));
   return made;
@@ -130,7 +134,7 @@ base::Result<std::unique_ptr<Premises>> Premises::create(const Paths& paths, con
   std::filesystem::permissions(paths.directory, std::filesystem::perms::owner_all);
   JINKUI_TRY(const auto* suite, crypto::suite(suite_id));
   JINKUI_TRY(made->keys_, vault::KeyStore::create(made->disk_, paths.key_store, *suite, root, made->random_));
-  JINKUI_TRY(made->database_, store_sqlite::open({.path = paths.database, .create = true}));
+  JINKUI_TRY(made->database_, store_sqlite::open(made->database_options(true)));
   return made;
 }
 
@@ -138,7 +142,7 @@ base::Result<std::unique_ptr<Premises>> Premises::open_with_backup(const Paths& 
                                                                    const std::string& backup) {
   crypto::initialise();
   std::unique_ptr<Premises> made(new Premises(paths));
-  JINKUI_TRY(made->database_, store_sqlite::open({.path = paths.database}));
+  JINKUI_TRY(made->database_, store_sqlite::open(made->database_options(false)));
   JINKUI_TRY(const auto founding, service::founding_of(*made->database_));
   JINKUI_TRY(const auto root, read_root(made->disk_, paths, source));
   std::filesystem::create_directories(std::filesystem::path(paths.key_store).parent_path());

@@ -13,7 +13,7 @@
 #include "jinkui/platform/scratch.h"
 #include "jinkui/platform/threads.h"
 #include "jinkui/service/house.h"
-#include "jinkui/store/database.h"
+#include "jinkui/store_sqlite/sqlite_database.h"
 #include "jinkui/vault/key_store.h"
 
 namespace jinkui::app {
@@ -77,6 +77,7 @@ class Premises {
         pool_(1, 64),
         directory_(paths_.directory),
         background_(2, 8) {}
+  [[nodiscard]] store_sqlite::Options database_options(bool create);
 
   Paths paths_;
   platform::SystemClock system_;
@@ -86,6 +87,7 @@ class Premises {
   crypto::SystemRandom random_;
   platform::BoundedPool pool_;
   std::string directory_;
+  platform::ThreadExecutor upkeep_;
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<vault::KeyStore> keys_;
   std::optional<ledger::WitnessPolicy> policy_;

@@ -1,5 +1,6 @@
 #include "connection.h"
 
+#include <algorithm>
 #include <array>
 
 #include "jinkui/base/check.h"
@@ -84,10 +85,16 @@ int Connection::after_commit(void* self, sqlite3* /*handle*/, const char* /*name
 }
 
 void Connection::checkpoint_if_due() {
-  if (wal_pages_ >= checkpoint_pages_ && checkpoint_pages_ > 0) {
+  if (checkpoint_due()) {
     wal_pages_ = 0;
-    sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    checkpoint();
   }
+}
+
+int Connection::checkpoint() {
+  int copied = 0;
+  const int code = sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, &copied);
+  return code == SQLITE_OK ? std::max(copied, 0) : 0;
 }
 
 void Connection::execute(const std::string& sql) {

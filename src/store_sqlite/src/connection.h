@@ -7,6 +7,7 @@
 #include <string>
 
 #include "jinkui/base/result.h"
+#include "jinkui/base/seams.h"
 
 namespace jinkui::store_sqlite {
 
@@ -33,6 +34,7 @@ struct Settings {
   std::int64_t mmap_bytes = 0;
   int cache_kib = 0;
   int checkpoint_pages = 0;
+  base::Executor* upkeep = nullptr;
 };
 
 class Connection {
@@ -49,8 +51,15 @@ class Connection {
   void execute(const std::string& sql);
   // The first column of the first row, as text; empty without a row.
   [[nodiscard]] std::string value_of(const std::string& sql);
+  // Pages of the WAL after this connection's last commit; 0 once checkpoint_if_due() has copied it back.
+  [[nodiscard]] int wal_pages() const { return wal_pages_; }
+  // The WAL has reached its usual size.
+  [[nodiscard]] bool checkpoint_due() const { return checkpoint_pages_ > 0 && wal_pages_ >= checkpoint_pages_; }
   // Copies the WAL back when it has reached its usual size. A failure changes nothing: the next call tries again.
   void checkpoint_if_due();
+  // Copies back what no reader still needs, waiting for nobody; how many pages of the WAL are copied now. 0 when it
+  // failed or another connection is at it.
+  int checkpoint();
   [[noreturn]] void fail(const char* doing) const;
 
  private:

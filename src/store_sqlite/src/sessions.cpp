@@ -13,6 +13,9 @@ store::Cursor& ReaderSession::use(store::Sql sql, bool writes) {
 }
 
 SqliteWriter::SqliteWriter(const Settings& settings) : settings_(settings) {
+  if (settings_.upkeep != nullptr) {
+    checkpointer_.emplace(settings_, *settings_.upkeep);
+  }
   connection_.emplace(settings_, Access::write);
 }
 
@@ -81,8 +84,13 @@ void SqliteWriter::rollback() {
 }
 
 void SqliteWriter::tend() {
-  if (connection_.has_value() && !group_) {
+  if (!connection_.has_value() || group_) {
+    return;
+  }
+  if (!checkpointer_.has_value() || checkpointer_->nearly_done(connection_->wal_pages())) {
     connection_->checkpoint_if_due();
+  } else if (connection_->checkpoint_due()) {
+    checkpointer_->start();
   }
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "checkpointer.h"
 #include "connection.h"
 #include "jinkui/store/database.h"
 #include "statement.h"
@@ -45,6 +46,7 @@ class SqliteWriter final : public store::WriterSession {
   void fence();
 
   Settings settings_;
+  std::optional<Checkpointer> checkpointer_;
   std::optional<Connection> connection_;
   StatementCache cache_;  // goes before its connection
   bool group_ = false;    // between begin() and commit() or rollback()

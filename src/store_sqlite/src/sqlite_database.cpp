@@ -101,7 +101,8 @@ base::Result<std::unique_ptr<store::Database>> open(const Options& options) {
                     .vfs = options.vfs,
                     .mmap_bytes = options.mmap_bytes,
                     .cache_kib = options.cache_kib,
-                    .checkpoint_pages = options.checkpoint_pages},
+                    .checkpoint_pages = options.checkpoint_pages,
+                    .upkeep = options.upkeep},
                    Access::write, std::move(lock));
 }
 

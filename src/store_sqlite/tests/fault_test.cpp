@@ -6,6 +6,7 @@
 
 #include "jinkui/fault/temp_dir.h"
 #include "jinkui/fault/vfs.h"
+#include "jinkui/platform/threads.h"
 #include "workload.h"
 
 namespace jinkui::store_sqlite {
@@ -15,16 +16,31 @@ using Answer = Workload::Answer;
 
 constexpr std::size_t kAllOk = 32;  // jobs that succeed when nothing fails
 
-fault::Counters count_calls() {
-  const fault::TempDir dir;
-  const fault::Vfs vfs("count");
-  Workload load(vfs, dir / "d.db");
-  load.run();
-  load.check(false);
-  EXPECT_EQ(load.answered(Answer::ok), kAllOk);
-  EXPECT_EQ(load.answered(Answer::refused), kAllOk / 4);
-  return vfs.counters();
-}
+// Who copies the WAL back: the writer, or an executor that does it at once (so that calls can be counted).
+class Fault : public ::testing::TestWithParam<bool> {
+ protected:
+  base::Executor* upkeep() { return GetParam() ? &inline_ : nullptr; }
+
+  fault::Counters count_calls() {
+    const fault::TempDir dir;
+    const fault::Vfs vfs("count");
+    Workload load(vfs, dir / "d.db", upkeep());
+    load.run();
+    load.check(false);
+    EXPECT_EQ(load.answered(Answer::ok), kAllOk);
+    EXPECT_EQ(load.answered(Answer::refused), kAllOk / 4);
+    return vfs.counters();
+  }
+
+  // One failure costs one group at most, and nothing else.
+  void fail_each(fault::Fault kind, std::uint64_t calls);
+
+ private:
+  InlineExecutor inline_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Upkeep, Fault, ::testing::Bool(),
+                         [](const auto& mode) { return mode.param ? "beside" : "by_the_writer"; });
 
 // Every call is tried with JINKUI_FAULT_STRIDE=1; a usual run takes every fifth.
 std::uint64_t stride() {
@@ -32,15 +48,14 @@ std::uint64_t stride() {
   return text == nullptr ? 5 : std::max(1UL, std::strtoul(text, nullptr, 10));
 }
 
-// One failure costs one group at most, and nothing else.
-void fail_each(fault::Fault kind, std::uint64_t calls) {
+void Fault::fail_each(fault::Fault kind, std::uint64_t calls) {
   std::size_t failed = 0;
   for (std::uint64_t nth = 1; nth <= calls; nth += stride()) {
     SCOPED_TRACE("call " + std::to_string(nth) + " of " + std::to_string(calls));
     const fault::TempDir dir;
     fault::Vfs vfs("fault");
     vfs.fail_call(nth, kind, nth);
-    Workload load(vfs, dir / "d.db");
+    Workload load(vfs, dir / "d.db", upkeep());
     load.run();
     ASSERT_NO_FATAL_FAILURE(load.check(false));
     ASSERT_GE(load.answered(Answer::ok), kAllOk - 4);
@@ -50,15 +65,15 @@ void fail_each(fault::Fault kind, std::uint64_t calls) {
   EXPECT_GT(failed, 0U);
 }
 
-TEST(Fault, EveryCallFailsOnce) {
+TEST_P(Fault, EveryCallFailsOnce) {
   fail_each(fault::Fault::io, count_calls().calls);
 }
 
-TEST(Fault, EveryWriteFindsTheDiskFullOnce) {
+TEST_P(Fault, EveryWriteFindsTheDiskFullOnce) {
   fail_each(fault::Fault::full, count_calls().writes);
 }
 
-TEST(Fault, EverySyncFailsOnceAndLosesItsPages) {
+TEST_P(Fault, EverySyncFailsOnceAndLosesItsPages) {
   const std::uint64_t syncs = count_calls().syncs;
   ASSERT_GT(syncs, 12U);
   for (std::uint64_t nth = 1; nth <= syncs; ++nth) {
@@ -67,7 +82,7 @@ TEST(Fault, EverySyncFailsOnceAndLosesItsPages) {
       const fault::TempDir dir;
       fault::Vfs vfs("fault");
       vfs.fail_sync(nth, seed);
-      Workload load(vfs, dir / "d.db");
+      Workload load(vfs, dir / "d.db", upkeep());
       load.run();
       vfs.crash(seed);
       ASSERT_NO_FATAL_FAILURE(load.check(true));
@@ -78,7 +93,7 @@ TEST(Fault, EverySyncFailsOnceAndLosesItsPages) {
   }
 }
 
-TEST(Crash, WhatWasAcknowledgedStands) {
+TEST_P(Fault, WhatWasAcknowledgedStandsAfterAPowerCut) {
   const fault::Counters total = count_calls();
   std::size_t acknowledged = 0;
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
@@ -90,7 +105,9 @@ TEST(Crash, WhatWasAcknowledgedStands) {
     if (seed % 3 == 0) {
       vfs.fail_sync(1 + random() % total.syncs, seed);
     }
-    Workload load(vfs, dir / "d.db");
+    // Every other time the copying really runs beside the writer.
+    platform::ThreadExecutor thread;
+    Workload load(vfs, dir / "d.db", GetParam() && seed % 2 == 0 ? &thread : upkeep());
     load.run();
     vfs.crash(seed);
     ASSERT_NO_FATAL_FAILURE(load.check(true));
@@ -114,7 +131,7 @@ std::int64_t rows_at(const std::string& path) {
 }
 
 // All frames of the failed group reached the file, only the sync said no: recovery would bring the group back.
-TEST(Fault, AGroupReportedAsFailedDoesNotComeBack) {
+TEST(Failed, AGroupReportedAsFailedDoesNotComeBack) {
   const fault::TempDir dir;
   fault::Vfs vfs("fault");
   {
@@ -134,7 +151,7 @@ TEST(Fault, AGroupReportedAsFailedDoesNotComeBack) {
   EXPECT_EQ(rows_at(dir / "d.db"), 1);
 }
 
-TEST(Fault, NothingIsAcceptedUntilAFailedCommitIsBuried) {
+TEST(Failed, NothingIsAcceptedUntilAFailedCommitIsBuried) {
   const fault::TempDir dir;
   fault::Vfs vfs("fault");
   const auto database = open({.path = dir / "d.db", .create = true, .vfs = vfs.name()}).value();
@@ -153,7 +170,7 @@ TEST(Fault, NothingIsAcceptedUntilAFailedCommitIsBuried) {
   writer->commit();
 }
 
-TEST(Fault, AFullDiskRefusesAndRecovers) {
+TEST(Failed, AFullDiskRefusesAndRecovers) {
   const fault::TempDir dir;
   fault::Vfs vfs("full");
   Workload load(vfs, dir / "d.db");

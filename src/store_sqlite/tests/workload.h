@@ -44,7 +44,9 @@ class Workload {
  public:
   enum class Answer : std::uint8_t { none, ok, refused, failed };
 
-  Workload(const fault::Vfs& vfs, std::string path) : vfs_(vfs.name()), path_(std::move(path)) {}
+  // With `upkeep` the WAL is copied back there, otherwise by the writer.
+  Workload(const fault::Vfs& vfs, std::string path, base::Executor* upkeep = nullptr)
+      : vfs_(vfs.name()), path_(std::move(path)), upkeep_(upkeep) {}
 
   // Opens, migrates, serves some groups, closes; twice. Goes on after failures; gives up when opening keeps failing.
   void run();
@@ -65,6 +67,7 @@ class Workload {
 
   std::string vfs_;
   std::string path_;
+  base::Executor* upkeep_;
   std::vector<Sent> sent_;  // job ids are indexes + 1
   int groups_ = 0;
 };

@@ -20,6 +20,8 @@ constexpr store::Sql kLastCustomer{"SELECT COALESCE(MAX(id), 0) FROM customer"};
 constexpr store::Sql kLiveAfter{
     "SELECT id FROM customer WHERE state = 0 AND id > $1 AND id <= $2 ORDER BY id LIMIT $3"};
 constexpr std::size_t kProbesPerCandidate = 16;  // index rows read that cost as much as looking at one customer
+// Rows of another word worth reading for every candidate that they may spare: half of what looking at it costs.
+constexpr std::size_t kRowsToSpareOne = kProbesPerCandidate / 2;
 
 // One search on its way: counts what it costs and collects what it finds.
 class Walk {
@@ -118,7 +120,8 @@ std::size_t length_of(const Word& word) {
   return longest;
 }
 
-// Walks the postings segment by segment; in each, the word that fewest customers meet names the candidates.
+// Walks the postings segment by segment; in each, the candidates are those that all words name, as far as reading the
+// postings of the more frequent words is cheaper than looking at the customers.
 class Postings {
  public:
   Postings(store::Session& session, const Index& index, const IndexKeys& keys, const Search& what)
@@ -154,10 +157,9 @@ class Postings {
   base::Result<std::vector<base::CustomerId>> of_segment(std::int64_t segment) {
     std::optional<std::vector<base::CustomerId>> best;
     for (const Leads& leads : words_) {
-      const std::size_t cap = best ? best->size() : SIZE_MAX;
-      JINKUI_TRY(auto found, meeting(leads, segment, cap));
+      JINKUI_TRY(auto found, meeting(leads, segment, best ? best->size() * kRowsToSpareOne : SIZE_MAX));
       if (found) {
-        best = std::move(found);
+        best = best ? both(*best, *found) : std::move(found);
       }
       if (best && best->empty()) {
         break;
@@ -173,6 +175,13 @@ class Postings {
     std::ranges::sort(all);
     all.erase(std::unique(all.begin(), all.end()), all.end());
     return all;
+  }
+
+  static std::vector<base::CustomerId> both(const std::vector<base::CustomerId>& one,
+                                            const std::vector<base::CustomerId>& other) {
+    std::vector<base::CustomerId> common;
+    std::ranges::set_intersection(one, other, std::back_inserter(common));
+    return common;
   }
 
   // Nothing when more than `cap` meet the word here.

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "jinkui/base/result.h"
+#include "jinkui/base/seams.h"
 #include "jinkui/store/database.h"
 
 namespace jinkui::store_sqlite {
@@ -18,7 +19,10 @@ struct Options {
   std::string vfs = {};                  // name of a registered SQLite VFS; empty: the default one
   std::int64_t mmap_bytes = 64LL << 20;  // address space per connection for reading; 0: none
   int cache_kib = 16 * 1024;             // page cache per connection, 64..2,097,152
-  int checkpoint_pages = 2000;           // size of the WAL at which it is copied back, between groups
+  int checkpoint_pages = 2000;           // size of the WAL at which it is copied back
+  // Where it is copied back, beside the writer, one task at a time; must run until the Database is destroyed. Null: the
+  // writer itself does it, between groups.
+  base::Executor* upkeep = nullptr;
 };
 
 // Opens for reading and writing and takes the process lock PATH.lock until the Database is destroyed.
