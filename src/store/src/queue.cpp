@@ -137,17 +137,24 @@ QueueStats Queue::stats() const {
 std::vector<std::pair<JobPtr, base::Status>> Queue::take_group() {
   std::vector<std::pair<JobPtr, base::Status>> group;
   const std::scoped_lock lock(mutex_);
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    auto& waiting = lanes_[lane];
-    std::size_t count = std::min(waiting.size(), limits_.chunk[lane]);
-    if (lane == static_cast<std::size_t>(Lane::bulk) && !group.empty()) {
-      count = std::min<std::size_t>(count, 1);
-    }
-    for (; count > 0; --count) {
+  const auto take = [&](Lane lane, std::size_t most) {
+    auto& waiting = lanes_[static_cast<std::size_t>(lane)];
+    for (std::size_t count = std::min(waiting.size(), most); count > 0; --count) {
       group.emplace_back(std::move(waiting.front()), base::success());
       waiting.pop_front();
     }
+  };
+  const bool others = !lanes_[0].empty() || !lanes_[1].empty();
+  const bool bulk = !lanes_[2].empty() && (!others || bulk_groups_ == 0);
+  if (bulk) {
+    const std::size_t chunk = limits_.chunk[2];
+    take(Lane::bulk, bulk_groups_ < limits_.quiet_after ? chunk : std::max(chunk, limits_.quiet_bulk));
+    ++bulk_groups_;
+    return group;
   }
+  take(Lane::reveal, limits_.chunk[0]);
+  take(Lane::write, limits_.chunk[1]);
+  bulk_groups_ = 0;
   return group;
 }
 

@@ -113,28 +113,50 @@ class QueueTest : public ::testing::Test {
   std::string answers_;
 };
 
-TEST_F(QueueTest, OneChunkOfEachLaneInOrderOfPriority) {
-  for (int i = 1; i <= 3; ++i) {
+TEST_F(QueueTest, BulkJobsByTurnsWithTheOthersInOrderOfPriority) {
+  for (int i = 1; i <= 5; ++i) {
     EXPECT_TRUE(submit(Lane::bulk, 30 + i));
-    EXPECT_TRUE(submit(Lane::write, 20 + i));
-    EXPECT_TRUE(submit(Lane::reveal, 10 + i));
-  }
-  EXPECT_EQ(queue_->serve(), 5U);
-  EXPECT_EQ(stored(), "11 12 21 22 31 ") << "a single bulk job where other work is in the group";
-  EXPECT_EQ(queue_->serve(), 3U);
-  EXPECT_EQ(queue_->serve(), 1U);
-  EXPECT_EQ(queue_->serve(), 0U);
-  EXPECT_EQ(stored(), "11 12 21 22 31 13 23 32 33 ");
-  EXPECT_EQ(queue_->stats().groups, 3U);
-  EXPECT_EQ(queue_->stats().jobs, 9U);
-}
-
-TEST_F(QueueTest, ABulkChunkFillsAGroupOfItsOwn) {
-  for (int i = 1; i <= 3; ++i) {
-    EXPECT_TRUE(submit(Lane::bulk, i));
+    if (i <= 3) {
+      EXPECT_TRUE(submit(Lane::write, 20 + i));
+      EXPECT_TRUE(submit(Lane::reveal, 10 + i));
+    }
   }
   EXPECT_EQ(queue_->serve(), 2U);
+  EXPECT_EQ(stored(), "31 32 ");
+  EXPECT_EQ(queue_->serve(), 4U);
+  EXPECT_EQ(stored(), "31 32 11 12 21 22 ");
+  EXPECT_EQ(queue_->serve(), 2U);
+  EXPECT_EQ(queue_->serve(), 2U);
   EXPECT_EQ(queue_->serve(), 1U);
+  EXPECT_EQ(queue_->serve(), 0U);
+  EXPECT_EQ(stored(), "31 32 11 12 21 22 33 34 13 23 35 ");
+  EXPECT_EQ(queue_->stats().groups, 5U);
+  EXPECT_EQ(queue_->stats().jobs, 11U);
+}
+
+TEST_F(QueueTest, WhoWaitsForAnAnswerWaitsForOneBulkJob) {
+  EXPECT_TRUE(submit(Lane::bulk, 1));
+  EXPECT_TRUE(submit(Lane::bulk, 2));
+  EXPECT_TRUE(submit(Lane::bulk, 3));
+  EXPECT_EQ(queue_->serve(), 2U);
+  EXPECT_TRUE(submit(Lane::reveal, 10));
+  EXPECT_EQ(queue_->serve(), 1U);
+  EXPECT_EQ(stored(), "1 2 10 ");
+}
+
+TEST_F(QueueTest, WhenNobodyElseComesBulkGroupsGrow) {
+  limits_ = {.waiting = 64, .chunk = {2, 2, 1}, .quiet_after = 3, .quiet_bulk = 4};
+  queue_ = std::make_unique<Queue>(*writer_, executor_, limits_);
+  for (int i = 1; i <= 20; ++i) {
+    EXPECT_TRUE(submit(Lane::bulk, i));
+  }
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(queue_->serve(), 1U);
+  }
+  EXPECT_EQ(queue_->serve(), 4U);
+  EXPECT_TRUE(submit(Lane::reveal, 30));
+  EXPECT_EQ(queue_->serve(), 1U) << "the reveal";
+  EXPECT_EQ(queue_->serve(), 1U) << "somebody is there";
 }
 
 TEST_F(QueueTest, AnswersComeInOneBatchAfterTheCommit) {

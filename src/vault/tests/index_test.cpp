@@ -136,6 +136,22 @@ TEST_F(IndexTest, PagesAscendAndTheBudgetCutsThemShort) {
   EXPECT_EQ(next_, 10);
 }
 
+TEST_F(IndexTest, OnlyThoseWhomAllWordsNameAreLookedAt) {
+  for (int i = 0; i < 20; ++i) {
+    world_.put(called(i == 7 ? "王小明" : i % 2 == 0 ? "王一" : "李小明", std::to_string(i)));
+  }
+  EXPECT_EQ(find({word("王"), two("小明")}), Ids{8});
+  EXPECT_EQ(asked_, 1);
+}
+
+TEST_F(IndexTest, AWordThatVeryManyMeetIsNotReadForTheSakeOfAFew) {
+  for (int i = 0; i < 20; ++i) {
+    world_.put(called(i == 7 ? "王小明" : i == 9 ? "李小明" : "王一", std::to_string(i)));
+  }
+  EXPECT_EQ(find({word("王"), two("小明")}), Ids{8});
+  EXPECT_EQ(asked_, 2) << "two to look at against nineteen rows to read";
+}
+
 TEST_F(IndexTest, WhoIsNotAdmittedIsNotLookedInto) {
   world_.put(called("王小明", "1", 10));
   const auto other = world_.put(called("王小明", "2", 11));

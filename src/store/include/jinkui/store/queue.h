@@ -23,8 +23,9 @@
 
 namespace jinkui::store {
 
-// Priority: a lane is served only after the ones above it, but never starved: a group takes one chunk of each lane.
-// Answers wait for the whole group, so a group that holds other work takes a single bulk job: keep those <= 10 ms.
+// Priority: a group takes one chunk of reveals and one of writes, in this order. Bulk jobs have groups of their own, by
+// turns with the others, so that neither starves and nobody who waits for an answer waits for more than one bulk job:
+// keep those <= 10 ms.
 enum class Lane : std::uint8_t { reveal, write, bulk };
 inline constexpr std::size_t kLanes = 3;
 
@@ -57,6 +58,9 @@ class Participant {
 struct QueueLimits {
   std::size_t waiting = 4096;                             // jobs per lane; over it submit() refuses
   std::array<std::size_t, kLanes> chunk = {256, 128, 1};  // jobs of a lane in one group
+  // When so many groups have been of bulk jobs alone, nobody seems to be waiting: a group then takes `quiet_bulk`.
+  std::size_t quiet_after = 64;
+  std::size_t quiet_bulk = 4;
 };
 
 struct QueueStats {
@@ -109,6 +113,7 @@ class Queue {
   mutable std::mutex mutex_;
   std::condition_variable ready_;
   std::array<std::deque<JobPtr>, kLanes> lanes_;
+  std::size_t bulk_groups_ = 0;  // in a row
   bool stopping_ = false;
   std::function<void()> rouse_;
   bool roused_ = false;
