@@ -110,7 +110,7 @@ base::Result<Checked> check(const pack::Field& field, std::string_view raw, cons
     return c.error("value/control", {"含有控制字符。", "holds control characters."},
                    {"删去不可见的字符后重新输入。", "Type it again without invisible characters."});
   }
-  const std::string tidy = tidied(nfc(raw), field.type == FieldType::long_text);
+  const std::string tidy = nfc(tidied(raw, field.type == FieldType::long_text));
   if (tidy.empty()) {
     return c.done({});
   }

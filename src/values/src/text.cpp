@@ -14,6 +14,10 @@ namespace {
 
 constexpr char32_t kJoiner = 0x200D;  // holds emoji together; harmless in free text
 
+bool is_invisible(char32_t c) {
+  return c != kJoiner && u_charType(static_cast<UChar32>(c)) == U_FORMAT_CHAR;
+}
+
 std::string normalised(const icu::Normalizer2* by, UErrorCode status, std::string_view text) {
   icu::UnicodeString out;
   if (U_SUCCESS(status)) {
@@ -84,8 +88,11 @@ std::string nfkc(std::string_view text) {
 }
 
 std::string folded(std::string_view text) {
+  // First what is invisible, as a stored value has lost it: it would keep apart what composes without it.
+  std::u32string visible = to_code_points(text);
+  std::erase_if(visible, is_invisible);
   std::u32string out;
-  for (const char32_t c : to_code_points(nfkc(text))) {
+  for (const char32_t c : to_code_points(nfkc(to_utf8(visible)))) {
     if (u_isUWhiteSpace(static_cast<UChar32>(c)) == 0) {
       out.push_back(static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT)));
     }
@@ -98,7 +105,7 @@ std::string tidied(std::string_view text, bool lines) {
   bool space = false;
   for (const char32_t c : to_code_points(text)) {
     const auto u = static_cast<UChar32>(c);
-    if (u_charType(u) == U_FORMAT_CHAR && c != kJoiner) {
+    if (is_invisible(c)) {
       continue;
     }
     if (lines && c == '\n') {

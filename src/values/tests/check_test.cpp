@@ -153,6 +153,12 @@ TEST(Check, ChoicesFlagsAndTexts) {
   EXPECT_EQ(told(FieldType::text, std::string(4096, 'a')), std::string(4096, 'a'));
 }
 
+TEST(Check, WhatIsInvisibleIsDroppedBeforeComposing) {
+  const auto checked = check(field_of(FieldType::text), "caf\u0065\u00ad\u0301");
+  ASSERT_TRUE(checked.ok());
+  EXPECT_EQ(checked->value, "caf\u00e9");
+}
+
 TEST(Check, WhatIsStoredIsStoredAgainUnchanged) {
   const std::vector<std::pair<FieldType, const char*>> values = {{FieldType::cn_resident_id, "440524800101001"},
                                                                  {FieldType::cn_mobile, "+852 9123 4567"},
