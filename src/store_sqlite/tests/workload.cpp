@@ -56,12 +56,8 @@ void Head::before_commit(store::WriterSession& session) {
 std::unique_ptr<store::Database> Workload::open_patiently() const {
   for (int i = 0; i < kTries; ++i) {
     try {
-      auto opened = open({.path = path_,
-                          .create = true,
-                          .vfs = vfs_,
-                          .cache_kib = 64,
-                          .checkpoint_pages = 12,
-                          .upkeep = upkeep_});
+      auto opened = open(
+          {.path = path_, .create = true, .vfs = vfs_, .cache_kib = 64, .checkpoint_pages = 12, .upkeep = upkeep_});
       if (opened.ok() && opened.value()->migrate(kSchema).ok()) {
         return std::move(opened).value();
       }

@@ -106,7 +106,8 @@ TEST(Terms, OfNumbersAreTheLookupForm) {
   EXPECT_EQ(texts(FieldType::cn_resident_id, "440524800101001", TermKind::last4), (Set{"0013", "1001"}));
   EXPECT_EQ(lookup_form(FieldType::email, " Ａ@B.CN"), "a@b.cn");
   EXPECT_EQ(lookup_form(FieldType::text, "KH 000016"), "kh000016");
-  EXPECT_EQ(lookup_form(FieldType::text, "\u00adKH\u200b0\ufeff1"), "kh01") << "what a copied text brings along unseen";
+  EXPECT_EQ(lookup_form(FieldType::text, "\u00adKH\u200b0\ufeff1"), "kh01")
+      << "what a copied text brings along unseen";
   EXPECT_EQ(lookup_form(FieldType::text, "e\u00ad\u0301"), lookup_form(FieldType::text, "\u00e9"));
 }
 

@@ -23,9 +23,9 @@
 
 namespace jinkui::store {
 
-// Priority: a group takes one chunk of reveals and one of writes, in this order. Bulk jobs have groups of their own, by
-// turns with the others, so that neither starves and nobody who waits for an answer waits for more than one bulk job:
-// keep those <= 10 ms.
+// Priority: a group takes one chunk of reveals and one of writes, in this order. Bulk jobs have groups of their own,
+// by turns with the others, so that neither starves and nobody who waits for an answer waits for more than one bulk
+// job: keep those <= 10 ms.
 enum class Lane : std::uint8_t { reveal, write, bulk };
 inline constexpr std::size_t kLanes = 3;
 

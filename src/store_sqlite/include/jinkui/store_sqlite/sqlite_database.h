@@ -20,8 +20,8 @@ struct Options {
   std::int64_t mmap_bytes = 64LL << 20;  // address space per connection for reading; 0: none
   int cache_kib = 16 * 1024;             // page cache per connection, 64..2,097,152
   int checkpoint_pages = 2000;           // size of the WAL at which it is copied back
-  // Where it is copied back, beside the writer, one task at a time; must run until the Database is destroyed. Null: the
-  // writer itself does it, between groups.
+  // Where it is copied back, beside the writer, one task at a time; must run until the Database is destroyed. Null:
+  // the writer itself does it, between groups.
   base::Executor* upkeep = nullptr;
 };
 
