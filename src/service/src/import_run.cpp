@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kSamples = 10;
 constexpr std::size_t kMostShown = 100;       // refused rows of a view
-constexpr std::size_t kInFlight = 6;          // chunks that wait for the writer, so that it is never idle
+constexpr std::size_t kInFlight = 3;          // chunks that wait for the writer, so that it is never idle
 constexpr std::int64_t kTargetMicros = 2000;  // of the writer for a chunk: a reveal may have to wait for one
 constexpr std::size_t kLeastRows = 5;
 constexpr std::size_t kMostRows = 250;

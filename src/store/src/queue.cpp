@@ -97,7 +97,7 @@ bool Queue::submit(Lane lane, JobPtr& job) {
 }
 
 bool Queue::any_waits() const {
-  return std::ranges::any_of(lanes_, [](const auto& lane) { return !lane.empty(); });
+  return waits(Lane::reveal) || waits(Lane::write) || waits(Lane::bulk);
 }
 
 bool Queue::few_wait(std::size_t few) const {
@@ -106,7 +106,7 @@ bool Queue::few_wait(std::size_t few) const {
   for (const auto& lane : lanes_) {
     waiting += lane.size();
   }
-  return waiting <= few && lanes_[static_cast<std::size_t>(Lane::bulk)].empty();
+  return waiting <= few && !waits(Lane::bulk);
 }
 
 bool Queue::more() {
@@ -134,27 +134,29 @@ QueueStats Queue::stats() const {
   return stats_;
 }
 
-std::vector<std::pair<JobPtr, base::Status>> Queue::take_group() {
-  std::vector<std::pair<JobPtr, base::Status>> group;
-  const std::scoped_lock lock(mutex_);
-  const auto take = [&](Lane lane, std::size_t most) {
-    auto& waiting = lanes_[static_cast<std::size_t>(lane)];
-    for (std::size_t count = std::min(waiting.size(), most); count > 0; --count) {
-      group.emplace_back(std::move(waiting.front()), base::success());
-      waiting.pop_front();
-    }
-  };
-  const bool others = !lanes_[0].empty() || !lanes_[1].empty();
-  const bool bulk = !lanes_[2].empty() && (!others || bulk_groups_ == 0);
-  if (bulk) {
-    const std::size_t chunk = limits_.chunk[2];
-    take(Lane::bulk, bulk_groups_ < limits_.quiet_after ? chunk : std::max(chunk, limits_.quiet_bulk));
-    ++bulk_groups_;
-    return group;
+bool Queue::waits(Lane lane) const {
+  return !lanes_[static_cast<std::size_t>(lane)].empty();
+}
+
+void Queue::take(Lane lane, std::vector<Entry>& group) {
+  auto& waiting = lanes_[static_cast<std::size_t>(lane)];
+  for (std::size_t count = limits_.chunk[static_cast<std::size_t>(lane)]; count > 0 && !waiting.empty(); --count) {
+    group.emplace_back(std::move(waiting.front()), base::success());
+    waiting.pop_front();
   }
-  take(Lane::reveal, limits_.chunk[0]);
-  take(Lane::write, limits_.chunk[1]);
-  bulk_groups_ = 0;
+}
+
+std::vector<std::pair<JobPtr, base::Status>> Queue::take_group() {
+  std::vector<Entry> group;
+  const std::scoped_lock lock(mutex_);
+  const bool others = waits(Lane::reveal) || waits(Lane::write);
+  bulk_had_its_turn_ = waits(Lane::bulk) && !(others && bulk_had_its_turn_);
+  if (bulk_had_its_turn_) {
+    take(Lane::bulk, group);
+  } else {
+    take(Lane::reveal, group);
+    take(Lane::write, group);
+  }
   return group;
 }
 

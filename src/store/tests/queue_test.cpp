@@ -144,21 +144,6 @@ TEST_F(QueueTest, WhoWaitsForAnAnswerWaitsForOneBulkJob) {
   EXPECT_EQ(stored(), "1 2 10 ");
 }
 
-TEST_F(QueueTest, WhenNobodyElseComesBulkGroupsGrow) {
-  limits_ = {.waiting = 64, .chunk = {2, 2, 1}, .quiet_after = 3, .quiet_bulk = 4};
-  queue_ = std::make_unique<Queue>(*writer_, executor_, limits_);
-  for (int i = 1; i <= 20; ++i) {
-    EXPECT_TRUE(submit(Lane::bulk, i));
-  }
-  for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(queue_->serve(), 1U);
-  }
-  EXPECT_EQ(queue_->serve(), 4U);
-  EXPECT_TRUE(submit(Lane::reveal, 30));
-  EXPECT_EQ(queue_->serve(), 1U) << "the reveal";
-  EXPECT_EQ(queue_->serve(), 1U) << "somebody is there";
-}
-
 TEST_F(QueueTest, AnswersComeInOneBatchAfterTheCommit) {
   EXPECT_TRUE(submit(Lane::write, 1));
   EXPECT_TRUE(submit(Lane::write, 2));

@@ -18,6 +18,11 @@ bool is_invisible(char32_t c) {
   return c != kJoiner && u_charType(static_cast<UChar32>(c)) == U_FORMAT_CHAR;
 }
 
+std::string visible(std::string_view text) {
+  std::u32string points = to_code_points(text);
+  return std::erase_if(points, is_invisible) == 0 ? std::string(text) : to_utf8(points);
+}
+
 std::string normalised(const icu::Normalizer2* by, UErrorCode status, std::string_view text) {
   icu::UnicodeString out;
   if (U_SUCCESS(status)) {
@@ -88,11 +93,9 @@ std::string nfkc(std::string_view text) {
 }
 
 std::string folded(std::string_view text) {
-  // First what is invisible, as a stored value has lost it: it would keep apart what composes without it.
-  std::u32string visible = to_code_points(text);
-  std::erase_if(visible, is_invisible);
   std::u32string out;
-  for (const char32_t c : to_code_points(nfkc(to_utf8(visible)))) {
+  // What is invisible goes first, as a stored value has lost it: it would keep apart what composes without it.
+  for (const char32_t c : to_code_points(nfkc(visible(text)))) {
     if (u_isUWhiteSpace(static_cast<UChar32>(c)) == 0) {
       out.push_back(static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT)));
     }

@@ -11,7 +11,7 @@ namespace jinkui::values {
 
 [[nodiscard]] std::string nfc(std::string_view text);
 [[nodiscard]] std::string nfkc(std::string_view text);
-// NFKC, simple case folding, no white space: docs/formats/index-labels.md, frozen.
+// NFKC, simple case folding, no white space, nothing invisible: docs/formats/index-labels.md, frozen.
 [[nodiscard]] std::string folded(std::string_view text);
 
 // White space at both ends cut off, inside runs made one space (line ends stay when `lines`), invisible format

@@ -58,9 +58,6 @@ class Participant {
 struct QueueLimits {
   std::size_t waiting = 4096;                             // jobs per lane; over it submit() refuses
   std::array<std::size_t, kLanes> chunk = {256, 128, 1};  // jobs of a lane in one group
-  // When so many groups have been of bulk jobs alone, nobody seems to be waiting: a group then takes `quiet_bulk`.
-  std::size_t quiet_after = 64;
-  std::size_t quiet_bulk = 4;
 };
 
 struct QueueStats {
@@ -102,7 +99,9 @@ class Queue {
  private:
   using Entry = std::pair<JobPtr, base::Status>;
   std::vector<Entry> take_group();
-  [[nodiscard]] bool any_waits() const;  // with the lock held
+  void take(Lane lane, std::vector<Entry>& group);  // a chunk; with the lock held
+  [[nodiscard]] bool waits(Lane lane) const;        // with the lock held
+  [[nodiscard]] bool any_waits() const;             // with the lock held
   bool run_group(std::vector<Entry>& group);
   void run_job(Entry& entry);
 
@@ -113,7 +112,7 @@ class Queue {
   mutable std::mutex mutex_;
   std::condition_variable ready_;
   std::array<std::deque<JobPtr>, kLanes> lanes_;
-  std::size_t bulk_groups_ = 0;  // in a row
+  bool bulk_had_its_turn_ = false;
   bool stopping_ = false;
   std::function<void()> rouse_;
   bool roused_ = false;
